@@ -1,0 +1,141 @@
+"""What every layer is: frozen parameters, a kernel that goes both ways, and the stages that tell its story."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from padpool.geometry import IntArray, Pair
+from padpool.links import Array, Links, Shape
+from padpool.parameter import Parameter, Text
+from padpool.tensor import expand, open_gradient, open_tensor, squeeze
+
+Pullback = Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class StageText:
+    """How a stage is spoken of: its name in each direction, and a sentence for each thing that a step can do.
+
+    Sentence keys are ``forward_cell`` and ``backward_cell``, and where they differ ``_ring`` (a padding cell) and
+    ``_tie`` (several cells share the maximum). ``{src}``, ``{dst}``, ``{value}``, ``{weight}``, ``{count}`` and
+    ``{result}`` stand for the cells and numbers of the step.
+    """
+
+    forward: Text
+    backward: Text
+    sentences: Mapping[str, Text]
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One move of a layer: links from ``(N, H, W, C)`` to ``(N, H', W', C')``, and the values that the kernel made there.
+
+    ``kind`` says how a cell comes about: ``copy``, ``sum`` or ``choose``. ``operator`` names the choice (``max``).
+    ``offset`` is where the input lies inside a padding stage's output. ``ring`` numbers the padded lines, cell by cell,
+    with -1 for cells that are no padding; None where a stage pads nothing.
+    """
+
+    key: str
+    kind: str
+    links: Links
+    values: Array
+    text: StageText
+    operator: str | None = None
+    offset: Pair = (0, 0)
+    ring: IntArray | None = None
+
+
+class Layer(ABC):
+    """An operation on ``(N, H, W, C)``; ``(H, W, C)`` is one sample and ``(H, W)`` one channel of it.
+
+    Layers hold no state: calls may be repeated, mixed and run in parallel. Floats keep their dtype (float16 computes in
+    float32), integers become float64, and no result shares memory with an argument.
+    """
+
+    name: ClassVar[Text]
+    """The operation's name, as a title."""
+    story: ClassVar[Mapping[str, Text]]
+    """One sentence on the whole operation for each direction, ``forward`` and ``backward``."""
+    formula: ClassVar[str]
+    """The operation in LaTeX."""
+    elsewhere: ClassVar[Mapping[str, str]]
+    """What NumPy, PyTorch, TensorFlow, JAX and ONNX call it."""
+    code: ClassVar[tuple[Callable[..., Any], ...]]
+    """The functions of the kernel, in the order in which they are read."""
+
+    def __post_init__(self) -> None:
+        for field, row in self.parameters().items():
+            object.__setattr__(self, field, row.check(getattr(self, field), field))
+        self._complete()
+
+    def _complete(self) -> None:  # noqa: B027 - most layers have nothing to fill
+        """Fills what one parameter takes from another, once all of them are checked."""
+
+    @classmethod
+    def parameters(cls) -> dict[str, Parameter]:
+        """The table of parameters, in the order of the constructor."""
+        return {field.name: field.metadata["parameter"] for field in fields(cls)}  # type: ignore[arg-type]
+
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
+        """The defaults of the parameters that have one."""
+        return {field.name: field.default for field in fields(cls) if field.default is not MISSING}  # type: ignore[arg-type]
+
+    def forward(self, x: ArrayLike) -> Array:
+        """y, at x's rank and dtype. Raises PadPoolError where x does not suit the layer."""
+        return self.vjp(x)[0]
+
+    def backward(self, x: ArrayLike, g: ArrayLike) -> Array:
+        """dx, the gradient at x of ``sum(g * forward(x))``. g has y's shape; neither argument is written to."""
+        return self.vjp(x)[1](g)
+
+    def vjp(self, x: ArrayLike) -> tuple[Array, Callable[[ArrayLike], Array]]:
+        """y and the pullback g -> dx, in one pass. The pullback may be called again and again."""
+        opened = open_tensor(x, "x")
+        self._output_shape(opened.values.shape)
+        with np.errstate(invalid="ignore", over="ignore"):
+            # The pullback keeps x and y: copies, so that a caller who writes to either later changes no gradient.
+            y, pull = self._vjp(opened.values.copy())
+            result = opened.like(y.copy())
+
+        def pullback(g: ArrayLike) -> Array:
+            with np.errstate(invalid="ignore", over="ignore"):
+                return opened.like(pull(open_gradient(g, y.shape, y.dtype)))
+
+        return result, pullback
+
+    def output_shape(self, shape: Sequence[int]) -> Shape:
+        """The shape of y for an x of this shape, of the same rank."""
+        return squeeze(self._output_shape(expand(tuple(shape), "x")), len(shape))
+
+    def leaves(self) -> "Sequence[Layer]":
+        """The single operations that the layer is made of, in order."""
+        return [self]
+
+    @abstractmethod
+    def _vjp(self, x: Array) -> tuple[Array, Pullback]:
+        """The kernel, on ``(N, H, W, C)``: new arrays only, nothing written to x or g."""
+
+    @abstractmethod
+    def _output_shape(self, shape: Shape) -> Shape:
+        """The kernel's output shape, from integers alone; raises where the input is too small."""
+
+    @abstractmethod
+    def stages(self, x: Array) -> list[Stage]:
+        """The operation on x ``(N, H, W, C)`` as stages; the last one's values are ``forward(x)``."""
+
+    @abstractmethod
+    def link_count(self, shape: Shape) -> int:
+        """How many links the stages have at most for an x of ``(N, H, W, C)``, from integers alone: the price of a trace."""
+
+    @abstractmethod
+    def describe(self) -> Text:
+        """The parameters in a few words, for a title."""
+
+    @abstractmethod
+    def explain_size(self, shape: Shape) -> tuple[str, str]:
+        """How many rows and how many columns come out, as two sums with their numbers."""

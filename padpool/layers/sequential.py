@@ -1,0 +1,96 @@
+"""Layers in order, as one layer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from padpool.errors import PadPoolError
+from padpool.layer import Layer, Pullback, Stage
+from padpool.links import Array, Shape
+from padpool.parameter import Parameter, Text
+
+
+@dataclass(frozen=True)
+class Sequential(Layer):
+    """Runs layers one after another; backward runs them in reverse.
+
+    ``x → pad → pool → y``
+
+    >>> from padpool import EdgePad, MaxPooling
+    >>> Sequential([EdgePad(1), MaxPooling(2)]).forward([[1, 2], [3, 4]])
+    array([[1., 2.],
+           [3., 4.]])
+
+    ``layers``: at least one layer, each of which takes the shape that the one before it gives. An error of a layer names
+    its place: field ``layers/1/size``.
+    """
+
+    layers: Sequence[Layer]
+
+    name = {"en": "Sequential", "zh": "顺序"}
+    formula = r"y = f_n(\cdots f_2(f_1(x)))"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.layers, Iterable):
+            raise PadPoolError(f"layers must be a list of layers, got {type(self.layers).__name__}", "layers")
+        layers = tuple(self.layers)
+        if not layers:
+            raise PadPoolError("layers must hold at least 1 layer, got 0", "layers")
+        for layer in layers:
+            if not isinstance(layer, Layer):
+                raise PadPoolError(f"layers must hold layers, got {type(layer).__name__}", "layers")
+        object.__setattr__(self, "layers", layers)
+
+    @classmethod
+    def parameters(cls) -> dict[str, Parameter]:
+        return {}
+
+    def leaves(self) -> Sequence[Layer]:
+        return [leaf for layer in self.layers for leaf in layer.leaves()]
+
+    def _vjp(self, x: Array) -> tuple[Array, Pullback]:
+        pulls: list[Pullback] = []
+        for layer in self.layers:
+            x, pull = layer._vjp(x)
+            pulls.append(pull)
+
+        def pullback(g: Array) -> Array:
+            for pull in reversed(pulls):
+                g = pull(g)
+            return g
+
+        return x, pullback
+
+    def _output_shape(self, shape: Shape) -> Shape:
+        for before in self._shapes(shape):
+            shape = before
+        return shape
+
+    def _shapes(self, shape: Shape) -> list[Shape]:
+        """The shape that each layer gives."""
+        shapes = []
+        for place, layer in enumerate(self.layers):
+            try:
+                shape = layer._output_shape(shape)
+            except PadPoolError as error:
+                raise error.inside(f"layers/{place}", f"layer {place + 1}") from None
+            shapes.append(shape)
+        return shapes
+
+    def stages(self, x: Array) -> list[Stage]:
+        stages: list[Stage] = []
+        for leaf in self.leaves():
+            stages += leaf.stages(x)
+            x = stages[-1].values
+        return stages
+
+    def link_count(self, shape: Shape) -> int:
+        inputs = [shape, *self._shapes(shape)]
+        return sum(layer.link_count(given) for layer, given in zip(self.layers, inputs, strict=False))
+
+    def describe(self) -> Text:
+        return {lang: " → ".join(layer.describe()[lang] for layer in self.layers) for lang in ("en", "zh")}
+
+    def explain_size(self, shape: Shape) -> tuple[str, str]:
+        inputs = [shape, *self._shapes(shape)]
+        sums = [layer.explain_size(given) for layer, given in zip(self.layers, inputs, strict=False)]
+        return " → ".join(rows for rows, _ in sums), " → ".join(columns for _, columns in sums)

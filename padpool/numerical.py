@@ -1,0 +1,33 @@
+"""The gradient by finite differences: slow, and independent of every backward pass."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from padpool.layer import Layer
+from padpool.links import Array
+from padpool.tensor import open_gradient, open_tensor
+
+
+@np.errstate(invalid="ignore", over="ignore")
+def numerical_gradient(layer: Layer, x: ArrayLike, g: ArrayLike, eps: float = 1e-6) -> Array:
+    """dx of ``sum(g * layer.forward(x))`` by central differences, one cell at a time, in float64.
+
+    Of x's shape; g has y's. Near a tie or a kink of the layer the two sides differ, and so may the answer from ``backward``.
+
+    >>> from padpool import MeanPooling
+    >>> numerical_gradient(MeanPooling(2), [[1, 2], [3, 4]], [[1]]).round(6)
+    array([[0.25, 0.25],
+           [0.25, 0.25]])
+    """
+    at = np.array(open_tensor(x, "x").values, dtype=np.float64)
+    weight = open_gradient(g, layer.output_shape(at.shape), at.dtype)
+    dx = np.empty_like(at)
+    for cell in np.ndindex(at.shape):
+        value = at[cell]
+        at[cell] = value + eps
+        above = layer.forward(at)
+        at[cell] = value - eps
+        below = layer.forward(at)
+        at[cell] = value
+        dx[cell] = np.sum(weight * (above - below)) / (2 * eps)
+    return dx.reshape(np.shape(x))
