@@ -1,0 +1,30 @@
+// @ts-check
+/** The only file that speaks to the service. Addresses are relative, so the page also works behind a path prefix. */
+
+/** @typedef {import("./types.d.ts").Trace} Trace */
+/** @typedef {import("./types.d.ts").Problem} Problem */
+
+/**
+ * @param {object} request layers, x and g
+ * @param {AbortSignal} signal
+ * @returns {Promise<{trace: Trace} | {problem: Problem}>} rejects where the service cannot be reached
+ */
+export async function fetchTrace(request, signal) {
+  const answer = await fetch("api/v1/trace", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(request),
+    signal,
+  });
+  const body = await answer.json();
+  if (answer.ok) return { trace: body };
+  const [first] = body.errors ?? [];
+  return { problem: { detail: first?.detail ?? body.detail ?? body.title, pointer: first?.pointer ?? "" } };
+}
+
+/** A layer's kernel as coloured HTML, made by the service from its own source. @param {string} id */
+export async function fetchCode(id) {
+  const answer = await fetch(`code/${encodeURIComponent(id)}`);
+  if (!answer.ok) throw new Error(`code of ${id}: ${answer.status}`);
+  return answer.text();
+}

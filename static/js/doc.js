@@ -1,0 +1,68 @@
+// @ts-check
+/** Changes of the document that a user edits: each answers a new one. Pure, no DOM. */
+
+/** @typedef {import("./types.d.ts").Doc} Doc */
+/** @typedef {import("./types.d.ts").Grid} Grid */
+/** @typedef {import("./types.d.ts").Cell} Cell */
+/** @typedef {import("./types.d.ts").LayerRequest} LayerRequest */
+
+/** @param {LayerRequest[]} layers @param {Grid} x @param {Grid | null | undefined} g @returns {Doc} */
+export const docOf = (layers, x, g) => ({ layers, x, g: g ?? [], kept: remember({}, g ?? []) });
+
+/** @param {Record<string, Cell>} kept @param {Grid} g @returns {Record<string, Cell>} */
+function remember(kept, g) {
+  const all = { ...kept };
+  g.forEach((row, r) => row.forEach((value, c) => (all[`${r},${c}`] = value)));
+  return all;
+}
+
+/** g at a new shape: what was ever set there, else 1. @param {Doc} doc @param {number} rows @param {number} cols @returns {Grid} */
+export function fittedGradient(doc, rows, cols) {
+  return Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => doc.kept[`${r},${c}`] ?? 1));
+}
+
+/** @param {Doc} doc @param {Grid} g @returns {Doc} */
+export const withGradient = (doc, g) => ({ ...doc, g, kept: remember(doc.kept, g) });
+
+/** One cell set. @param {Doc} doc @param {"x" | "g"} which @param {number} row @param {number} col @param {Cell} value @returns {Doc} */
+export function withCell(doc, which, row, col, value) {
+  const grid = doc[which].map((line, r) => (r === row ? line.map((old, c) => (c === col ? value : old)) : line));
+  return which === "x" ? { ...doc, x: grid } : withGradient(doc, grid);
+}
+
+/**
+ * A block pasted at a cell. Into x at its first cell it replaces the whole grid, size and all; elsewhere x grows to hold it.
+ * The size of g is its layer's affair, so a block that hangs over is an error there.
+ * @param {Doc} doc @param {"x" | "g"} which @param {number} row @param {number} col @param {Grid} block
+ * @returns {Doc | null} null where g cannot hold the block
+ */
+export function withBlock(doc, which, row, col, block) {
+  if (which === "g") {
+    if (row + block.length > doc.g.length || col + block[0].length > doc.g[0].length) return null;
+    return withGradient(doc, overlaid(doc.g, row, col, block));
+  }
+  const single = block.length === 1 && block[0].length === 1;
+  if (row === 0 && col === 0 && !single) return { ...doc, x: block };
+  return { ...doc, x: overlaid(doc.x, row, col, block) };
+}
+
+/** @param {Grid} grid @param {number} row @param {number} col @param {Grid} block @returns {Grid} */
+function overlaid(grid, row, col, block) {
+  const rows = Math.max(grid.length, row + block.length);
+  const cols = Math.max(grid[0].length, col + block[0].length);
+  return Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: cols }, (_, c) => block[r - row]?.[c - col] ?? grid[r]?.[c] ?? 0),
+  );
+}
+
+/** A layer of this type with its required parameters set. @param {import("./types.d.ts").LayerEntry} entry @returns {LayerRequest} */
+export function freshLayer(entry) {
+  const required = entry.parameters.filter((row) => row.default === null && !row.optional);
+  return { type: entry.id, ...Object.fromEntries(required.map((row) => [row.name, row.kind === "pair" ? 2 : 1])) };
+}
+
+/** Another operation in a layer's place; parameters that both have are kept. @param {LayerRequest} old @param {import("./types.d.ts").LayerEntry} entry @returns {LayerRequest} */
+export function replacedLayer(old, entry) {
+  const shared = entry.parameters.map(({ name }) => name).filter((name) => name in old);
+  return { ...freshLayer(entry), ...Object.fromEntries(shared.map((name) => [name, old[name]])) };
+}

@@ -1,0 +1,121 @@
+// @ts-check
+/** What every cell of every grid shows, from the state alone: number, digits, fill and roles. Pure, no DOM. */
+import { fill, scaleOf } from "./colour.js";
+import { departed } from "./frame.js";
+import { fitText, formatNumber, jsonNumber } from "./format.js";
+import { complete, inRing, isGradient, mask, outline, playFrom, playInto, positionOf, readers, ties } from "./trace.js";
+
+/** @typedef {import("./types.d.ts").State} State */
+/** @typedef {import("./types.d.ts").Frame} Frame */
+/** @typedef {import("./types.d.ts").Cell} Cell */
+/** @typedef {import("./types.d.ts").Trace} Trace */
+/** @typedef {import("./types.d.ts").Place} Place */
+/** @typedef {import("./grid.js").CellFace} CellFace */
+/** @typedef {import("./focus.js").Focus} Focus */
+
+/** A corner digit needs this pitch to be readable and clear of the digits in the middle. */
+const CORNER_PITCH = 44;
+const COUNT_PITCH = 40;
+const NOTHING = { text: "", size: 0, squeeze: 0 };
+
+/**
+ * @param {State} state @param {Frame} frame @param {Focus} focus @param {string} grid @param {Place} place
+ * @param {boolean} twoSided whether the card has another side, whose number stands in the corner
+ * @param {(text: string) => number} widthOf how wide digits are in the page's own font, in em
+ * @returns {(cell: number) => CellFace}
+ */
+export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
+  const { trace } = state;
+  const current = valuesOf(state, frame, grid);
+  const scale = scaleFor(trace, isGradient(grid));
+  const marks = focus.cells[grid];
+  const fixed = rolesOf(trace, grid);
+  const gone = frame.step?.play.from === grid ? departed(frame) : new Set();
+  const ring = frame.step?.play.from === grid ? frame.step.play : null;
+  const constants = new Set(ring?.stage.const ?? []);
+  const masked = state.mask && !isGradient(grid) && playFrom(trace, grid)?.stage.kind === "choose";
+  const chosen = masked ? mask(/** @type {import("./types.d.ts").Play} */ (playFrom(trace, grid)).stage) : [];
+  const cropping = ring !== null && ring.stage.steps.group[/** @type {import("./types.d.ts").Step} */ (frame.step).index] === ring.stage.crop;
+  const covered = state.hidden && !isGiven(trace, grid);
+  const counts = place.cell >= COUNT_PITCH && !isGradient(grid) ? overlaps(trace, grid) : null;
+  const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? complete(trace)[`v${positionOf(grid)}`] : null;
+  const fractions = isGradient(grid) && positionOf(grid) < trace.forward.length;
+
+  return (cell) => {
+    const value = current[cell];
+    // A padded gradient that went home leaves its cell empty; a constant's stays, struck through: it is lost.
+    const left = ring !== null && gone.has(cell) && inRing(ring, cell);
+    const lost = left && constants.has(cell);
+    const empty = value === null || (left && !lost);
+    const shown = masked ? chosen[cell] : value;
+    const { text, size, squeeze } = empty ? NOTHING : covered ? hiddenText(place.cell) : fitText(/** @type {Cell} */ (shown), place.cell, { fractions, widthOf });
+    const roles = [fixed[cell], marks?.get(cell), empty && "empty", left && !lost && "emptied", lost && "lost", left && cropping && "cropped"];
+    return {
+      value: value === null ? "" : jsonNumber(value),
+      text,
+      size,
+      squeeze,
+      fill: empty || covered ? "none" : fill(/** @type {Cell} */ (shown), masked ? 4 : scale, state.theme),
+      roles: roles.filter(Boolean).join(" "),
+      corner: other && !state.hidden ? formatNumber(other[cell]).slice(0, 5) : "",
+      count: counts && counts[cell] > 1 ? `×${counts[cell]}` : "",
+    };
+  };
+}
+
+/** @param {number} pitch */
+const hiddenText = (pitch) => (pitch < 20 ? NOTHING : { text: "?", size: 0.45 * pitch, squeeze: 0 });
+
+/** The numbers of a grid; what was just typed counts before the answer to it is there. @param {State} state @param {Frame} frame @param {string} grid */
+function valuesOf({ doc, trace }, frame, grid) {
+  const values = frame.grids[grid];
+  const typed = grid === "v0" ? doc.x : grid === `g${trace.forward.length}` ? doc.g : null;
+  if (!typed || typed.length * (typed[0]?.length ?? 0) !== values.length) return values;
+  const [now, then] = [typed.flat(), (grid === "v0" ? trace.x : trace.g).flat()];
+  return values.map((value, cell) => (now[cell] === then[cell] ? value : now[cell]));
+}
+
+/** The two grids that a user sets stay open when results are hidden. @param {Trace} trace @param {string} grid */
+const isGiven = (trace, grid) => grid === "v0" || grid === `g${trace.forward.length}`;
+
+/** One scale for all values, one for all gradients. @param {Trace} trace @param {boolean} gradient */
+function scaleFor(trace, gradient) {
+  const grids = complete(trace);
+  return scaleOf([Object.keys(grids).filter((grid) => isGradient(grid) === gradient).map((grid) => grids[grid])]);
+}
+
+/** Roles that last: padding, and tied maxima. @param {Trace} trace @param {string} grid @returns {string[]} */
+function rolesOf(trace, grid) {
+  const twin = `v${positionOf(grid)}`;
+  const made = playInto(trace, twin);
+  const tie = ties(trace)[twin];
+  return complete(trace)[grid].map((_, cell) => {
+    const padding = made && inRing(made, cell) ? "ring" : "";
+    return tie?.has(cell) ? `${padding} tie` : padding;
+  });
+}
+
+/** How many windows read each cell, where any is read by several. @param {Trace} trace @param {string} grid */
+function overlaps(trace, grid) {
+  const next = playFrom(trace, grid);
+  if (!next || next.stage.kind === "copy") return null;
+  const counts = readers(next.stage);
+  return counts.some((count) => count > 1) ? counts : null;
+}
+
+/** What a grid is called: its accessible name and a short label. @param {Trace} trace @param {string} grid @param {import("./sentence.js").Speech} speech */
+export function namesOf(trace, grid, { lang, say }) {
+  const position = positionOf(grid);
+  const { last } = outline(trace);
+  const side = isGradient(grid) ? "gradient" : "value";
+  if (position === 0 || position === last) {
+    const name = say(`${side}_${position === 0 ? "x" : "y"}`);
+    return { name, label: name };
+  }
+  const stage = trace.forward[position - 1];
+  const layer = `${stage.layer + 1} ${trace.layers[stage.layer].name[lang]}`;
+  const label = say("after", { stage: stage.name[lang] });
+  const name = say("named", { layer, label });
+  if (side === "value") return { name, label };
+  return { name: say("gradient_of", { name }), label: say("gradient_of", { name: label }) };
+}

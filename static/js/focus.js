@@ -1,0 +1,90 @@
+// @ts-check
+/** What a picture points out: the cells, frames and arrows of the current step or of the cell pointed at. Pure, no DOM. */
+import { around } from "./route.js";
+import { inRing, linksFrom, linksInto, playFrom, playInto, positionOf, shapeAt } from "./trace.js";
+
+/** @typedef {import("./types.d.ts").Trace} Trace */
+/** @typedef {import("./types.d.ts").Frame} Frame */
+/** @typedef {import("./types.d.ts").Play} Play */
+/** @typedef {import("./types.d.ts").Pointed} Pointed */
+/** @typedef {import("./route.js").Box} Box */
+/** @typedef {{from: string, start: Box, to: string, end: Box, direction: Play["direction"]}} Arrow */
+/** @typedef {{grid: string, box: Box, direction: Play["direction"]}} Outlined */
+/** @typedef {{arrows: Arrow[], frames: Outlined[], cells: Record<string, Map<number, string>>}} Focus */
+
+const MOST_ARROWS = 36;
+
+/** @param {Trace} trace @param {Frame} frame @param {Pointed | null} pointed @returns {Focus} */
+export function focusOf(trace, frame, pointed) {
+  const focus = new Builder(trace);
+  if (pointed) {
+    focus.mark(pointed.grid, pointed.cell, "pointed");
+    const [into, out] = [playInto(trace, pointed.grid), playFrom(trace, pointed.grid)];
+    if (into) focus.arrivals(into, pointed.cell);
+    if (out) focus.departures(out, pointed.cell);
+  } else if (frame.step) {
+    const { play, cell } = frame.step;
+    if (play.direction === "forward") focus.arrivals(play, cell);
+    else focus.departures(play, cell);
+  }
+  return { arrows: focus.arrows.slice(0, MOST_ARROWS), frames: focus.frames, cells: focus.cells };
+}
+
+class Builder {
+  /** @param {Trace} trace */
+  constructor(trace) {
+    this.trace = trace;
+    /** @type {Arrow[]} */
+    this.arrows = [];
+    /** @type {Outlined[]} */
+    this.frames = [];
+    /** @type {Record<string, Map<number, string>>} */
+    this.cells = {};
+  }
+
+  /** @param {string} grid @param {number} cell @param {string} role */
+  mark(grid, cell, role) {
+    const marks = (this.cells[grid] ??= new Map());
+    marks.set(cell, marks.has(cell) ? `${marks.get(cell)} ${role}` : role);
+  }
+
+  /** @param {string} grid @param {number[]} cells */
+  box(grid, cells) {
+    return around(cells, shapeAt(this.trace, positionOf(grid))[1]);
+  }
+
+  /** @param {Play} play @param {number[]} from @param {number[]} to */
+  arrow({ from: source, to: target, direction }, from, to) {
+    this.arrows.push({ from: source, start: this.box(source, from), to: target, end: this.box(target, to), direction });
+  }
+
+  /** All that reaches a cell. @param {Play} play @param {number} cell */
+  arrivals(play, cell) {
+    const { src, used } = play.stage.links;
+    const links = linksInto(play.stage, cell);
+    this.mark(play.to, cell, inRing(play, cell) && links.length === 0 ? "target constant" : "target");
+    for (const link of links) this.mark(play.from, src[link], used[link] ? "source" : "read");
+    const chosen = links.filter((link) => used[link]).map((link) => src[link]);
+    this.window(play, play.from, links.map((link) => src[link]));
+    if (play.stage.kind === "sum" && play.direction === "forward" && chosen.length) this.arrow(play, chosen, [cell]);
+    else for (const source of chosen) this.arrow(play, [source], [cell]);
+  }
+
+  /** All that a cell gives. @param {Play} play @param {number} cell */
+  departures(play, cell) {
+    const { dst, used } = play.stage.links;
+    const links = linksFrom(play.stage, cell);
+    this.mark(play.from, cell, play.direction === "backward" && inRing(play, cell) && links.length === 0 ? "source lost" : "source");
+    for (const link of links) this.mark(play.to, dst[link], used[link] ? "target" : "read");
+    const reached = links.filter((link) => used[link]).map((link) => dst[link]);
+    if (play.direction === "backward") this.window(play, play.to, links.map((link) => dst[link]));
+    if (play.stage.kind === "sum" && play.direction === "backward" && reached.length) this.arrow(play, [cell], reached);
+    else for (const target of reached) this.arrow(play, [cell], [target]);
+  }
+
+  /** A frame around the window of a pooling. @param {Play} play @param {string} grid @param {number[]} cells */
+  window({ stage, direction, from, to }, grid, cells) {
+    const isWindow = grid === (direction === "forward" ? from : to);
+    if (stage.kind !== "copy" && isWindow && cells.length) this.frames.push({ grid, box: this.box(grid, cells), direction });
+  }
+}

@@ -1,0 +1,115 @@
+// @ts-check
+/** One grid in the picture: an ARIA grid of SVG cells, created once, then written only where something changed. */
+import { make, write } from "./svg.js";
+
+/** @typedef {import("./types.d.ts").Place} Place */
+/**
+ * @typedef {object} Face what a grid shows
+ * @property {string} grid
+ * @property {string} name its accessible name
+ * @property {string} label
+ * @property {string} note the size, and what stands in the corner
+ * @property {boolean} editable
+ * @property {(cell: number) => CellFace} cell
+ */
+/**
+ * @typedef {object} CellFace
+ * @property {string} value the number as JSON prints it, empty where there is none yet
+ * @property {string} text @property {number} size of the digits, in pixels @property {number} squeeze their width, 0 for their own
+ * @property {string} fill @property {string} roles class names
+ * @property {string} corner @property {string} count
+ */
+
+/** The side of a cell in the grid's own units. */
+const UNIT = 100;
+const INSET = 5;
+
+export class GridMark {
+  /** @param {SVGElement} parent @param {number} rows @param {number} cols */
+  constructor(parent, rows, cols) {
+    this.rows = rows;
+    this.cols = cols;
+    this.grid = "";
+    this.root = make("g", { class: "card" }, parent);
+    this.label = make("text", { class: "label" }, this.root);
+    this.labelName = make("tspan", { class: "name" }, this.label);
+    this.labelNote = make("tspan", { class: "note", dx: 6 }, this.label);
+    this.table = make("g", { role: "grid", "aria-rowcount": rows, "aria-colcount": cols }, this.root);
+    this.cells = Array.from({ length: rows }, (_, row) => this.makeRow(row)).flat();
+    this.active = 0;
+    this.setActive(0);
+  }
+
+  /** @param {number} row */
+  makeRow(row) {
+    const line = make("g", { role: "row", "aria-rowindex": row + 1 }, this.table);
+    return Array.from({ length: this.cols }, (_, col) => {
+      const root = make("g", { role: "gridcell", "aria-colindex": col + 1, tabindex: -1, transform: `translate(${col * UNIT} ${row * UNIT})` }, line);
+      make("rect", { class: "hit", width: UNIT, height: UNIT }, root);
+      const side = UNIT - 2 * INSET;
+      const tile = make("rect", { class: "tile", x: INSET, y: INSET, width: side, height: side, rx: 9 }, root);
+      make("rect", { class: "inner", x: INSET + 7, y: INSET + 7, width: side - 14, height: side - 14, rx: 5 }, root);
+      const digits = make("text", { class: "digits", x: UNIT / 2, y: UNIT / 2 }, root);
+      const corner = make("text", { class: "corner", x: UNIT - INSET - 7, y: INSET + 6 }, root);
+      const count = make("text", { class: "count", x: INSET + 7, y: UNIT - INSET - 6 }, root);
+      return { root, tile, digits, corner, count };
+    });
+  }
+
+  /** The roving tab stop. @param {number} cell */
+  setActive(cell) {
+    write(this.cells[this.active].root, "tabindex", -1);
+    this.active = Math.min(cell, this.cells.length - 1);
+    write(this.cells[this.active].root, "tabindex", 0);
+  }
+
+  /** @param {number} cell */
+  focus(cell) {
+    this.setActive(cell);
+    /** @type {SVGElement} */ (this.cells[cell].root).focus({ preventScroll: true });
+  }
+
+  /** @param {Place} place */
+  place({ x, y, cell, thumb }) {
+    write(this.label, "transform", `translate(${x} ${y - 10})`);
+    write(this.table, "transform", `translate(${x} ${y}) scale(${cell / UNIT})`);
+    this.root.classList.toggle("thumb", thumb);
+    this.scale = UNIT / cell;
+  }
+
+  /** @param {Face} face */
+  show(face) {
+    this.grid = face.grid;
+    write(this.root, "data-grid", face.grid);
+    write(this.table, "aria-label", face.name);
+    write(this.table, "aria-readonly", face.editable ? null : "true");
+    write(this.labelName, "text", face.label);
+    write(this.labelNote, "text", face.note);
+    this.cells.forEach((parts, cell) => this.showCell(parts, face.cell(cell)));
+  }
+
+  /** @param {GridMark["cells"][number]} parts @param {CellFace} face */
+  showCell({ root, tile, digits, corner, count }, face) {
+    write(root, "data-value", face.value);
+    write(root, "class", face.roles);
+    write(tile, "fill", face.fill);
+    write(digits, "text", face.text);
+    const scale = this.scale ?? 1;
+    if (face.text) {
+      write(digits, "font-size", round(face.size * scale));
+      write(digits, "textLength", face.squeeze ? round(face.squeeze * scale) : null);
+      write(digits, "lengthAdjust", face.squeeze ? "spacingAndGlyphs" : null);
+    }
+    write(corner, "text", face.corner);
+    if (face.corner) write(corner, "font-size", round(11 * scale));
+    write(count, "text", face.count);
+    if (face.count) write(count, "font-size", round(11 * scale));
+  }
+
+  remove() {
+    this.root.remove();
+  }
+}
+
+/** @param {number} value */
+const round = (value) => Math.round(value * 10) / 10;

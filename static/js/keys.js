@@ -1,0 +1,74 @@
+// @ts-check
+/** Keys that work anywhere on the page. A focused grid, field or slider takes its own keys first. */
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./player.js").Player} Player */
+/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help", () => void>} Actions */
+
+/** Presentation remotes send these, wherever the focus is. @type {Record<string, 1 | -1>} */
+const REMOTE = { PageDown: 1, PageUp: -1 };
+
+/** @param {Store} store @param {Player} player @param {Actions} actions */
+export function listenForKeys(store, player, actions) {
+  /** @type {Record<string, () => void>} */
+  const letters = {
+    b: () => player.rest(store.state.direction === "forward" ? "backward" : "forward"),
+    m: () => store.set({ mask: !store.state.mask }),
+    h: () => store.set({ hidden: !store.state.hidden }),
+    v: () => store.set({ flipped: true }),
+    n: actions.nextExample,
+    p: actions.previousExample,
+    r: actions.reset,
+    t: actions.present,
+    f: actions.fullScreen,
+    "?": actions.help,
+    "[": () => player.hasten(-1),
+    "]": () => player.hasten(1),
+  };
+
+  addEventListener("keydown", (event) => {
+    if (REMOTE[event.key]) {
+      event.preventDefault();
+      return player.step(REMOTE[event.key], "cell");
+    }
+    if (event.ctrlKey || event.metaKey) return history(event, store);
+    const own = document.activeElement;
+    if (takesText(own)) return;
+    if (event.key === "Escape") return store.set({ panel: "", pinned: false, pointed: null });
+    const action = letters[event.key.toLowerCase()] ?? navigation(event, player, own);
+    if (!action || event.repeat && event.key === "v") return;
+    event.preventDefault();
+    action();
+  });
+  addEventListener("keyup", (event) => {
+    if (event.key.toLowerCase() === "v") store.set({ flipped: false });
+  });
+  addEventListener("blur", () => store.set({ flipped: false }));
+}
+
+/** @param {KeyboardEvent} event @param {Store} store */
+function history(event, store) {
+  if (takesText(document.activeElement) && /** @type {Element} */ (document.activeElement).id !== "editor") return;
+  const key = event.key.toLowerCase();
+  if (key === "z" && !event.shiftKey) store.undo();
+  else if (key === "y" || (key === "z" && event.shiftKey)) store.redo();
+  else return;
+  event.preventDefault();
+}
+
+/** @param {KeyboardEvent} event @param {Player} player @param {Element | null} own */
+function navigation(event, player, own) {
+  const unit = event.altKey ? "stage" : event.shiftKey ? "group" : "cell";
+  if (event.key === " ") return own?.matches("button, input, select, a, summary") ? null : () => player.toggle();
+  if (own?.matches("input, select")) return null;
+  if (event.key === "ArrowRight") return () => player.step(1, unit);
+  if (event.key === "ArrowLeft") return () => player.step(-1, unit);
+  if (event.key === "Home") return () => player.go(0);
+  if (event.key === "End") return () => player.go(Infinity);
+  return null;
+}
+
+/** @param {Element | null} element */
+function takesText(element) {
+  return element instanceof HTMLInputElement && !["radio", "range", "checkbox"].includes(element.type);
+}

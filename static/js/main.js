@@ -1,0 +1,133 @@
+// @ts-check
+/** Wires the page: the only file that knows all the others. */
+import { fetchCode, fetchTrace } from "./api.js";
+import { CaptionView } from "./caption.js";
+import { docOf } from "./doc.js";
+import { byId, setText } from "./dom.js";
+import { Editor } from "./editor.js";
+import { directionAt } from "./frame.js";
+import { listenForKeys } from "./keys.js";
+import { Movers } from "./movers.js";
+import { Panels } from "./panels.js";
+import { Parameters } from "./parameters.js";
+import { Picture } from "./picture.js";
+import { Player } from "./player.js";
+import { keepComputed } from "./recompute.js";
+import { Address, copyText } from "./share.js";
+import { Store } from "./store.js";
+import { Title } from "./title.js";
+import { outline } from "./trace.js";
+import { Transport } from "./transport.js";
+
+/** @typedef {import("./types.d.ts").Boot} Boot */
+/** @typedef {import("./types.d.ts").Example} Example */
+
+/** @type {Boot} */
+const boot = JSON.parse(byId("boot").textContent ?? "");
+
+/** @param {string} key @param {Record<string, string>} [values] */
+function say(key, values = {}) {
+  return (boot.text[values.count === "1" && `${key}_one` in boot.text ? `${key}_one` : key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+const speech = { lang: boot.lang, say };
+
+const opened = /** @type {Example} */ (boot.examples.find(({ id }) => id === boot.example));
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const store = new Store({
+  doc: docOf(opened.trace.layers, opened.trace.x, boot.trace.g),
+  trace: boot.trace,
+  cursor: 0,
+  direction: "forward",
+  speed: 1,
+  playing: false,
+  example: boot.example,
+  pointed: null,
+  pinned: false,
+  hidden: false,
+  mask: false,
+  flipped: false,
+  present: boot.present,
+  panel: "",
+  problem: null,
+  notice: "",
+  theme: dark.matches ? "dark" : "light",
+});
+dark.addEventListener("change", () => store.set({ theme: dark.matches ? "dark" : "light" }));
+
+const player = new Player(store);
+keepComputed(store, fetchTrace, () => say("unreachable"));
+const address = new Address(store, say);
+const picture = new Picture(byId("room"), byId("picture"), store, speech);
+new Movers(picture, store);
+new Title(store, boot.layers, speech);
+new CaptionView(store, speech);
+new Transport(store, player, speech);
+new Parameters(store, boot.layers, speech);
+new Editor(store, picture, /** @type {HTMLInputElement} */ (byId("editor")), speech);
+new Panels(store, boot, speech, fetchCode, openExample);
+listenForKeys(store, player, {
+  reset: () => openExample(store.state.example),
+  nextExample: () => openExample(neighbour(1)),
+  previousExample: () => openExample(neighbour(-1)),
+  present: () => store.set({ present: !store.state.present }),
+  fullScreen,
+  help: () => store.set({ panel: store.state.panel === "help" ? "" : "help" }),
+});
+
+store.subscribe(["trace"], ({ trace }) => {
+  const wanted = address.takeWanted();
+  if (!wanted) return;
+  const cursor = Math.min(wanted.cursor, outline(trace).total);
+  store.set({ cursor, direction: directionAt(trace, cursor, wanted.direction ?? "forward") });
+});
+store.subscribe(["present"], showPresent);
+store.subscribe(["notice"], ({ notice }) => setText(byId("notice"), notice));
+byId("present").addEventListener("click", () => store.set({ present: !store.state.present }));
+byId("share").addEventListener("click", share);
+byId("language").addEventListener("click", changeLanguage);
+showPresent();
+void address.read();
+
+/** @param {string} id */
+function openExample(id) {
+  const example = /** @type {Example} */ (boot.examples.find((one) => one.id === id));
+  const { layers, x, g } = example.trace;
+  const url = new URL(location.href);
+  url.searchParams.set("example", id);
+  history.replaceState(null, "", url);
+  store.edit(docOf(layers, x, g), { example: id, playing: false, pointed: null, pinned: false, cursor: 0, direction: "forward" });
+}
+
+/** @param {number} by */
+function neighbour(by) {
+  const ids = boot.examples.map(({ id }) => id);
+  return ids[(ids.indexOf(store.state.example) + by + ids.length) % ids.length];
+}
+
+function showPresent() {
+  const { present } = store.state;
+  document.documentElement.classList.toggle("present", present);
+  byId("present").setAttribute("aria-pressed", String(present));
+  setText(byId("present"), say(present ? "leave_present" : "present"));
+  if (present) store.set({ panel: "" });
+  const url = new URL(location.href);
+  if (present) url.searchParams.set("present", "1");
+  else url.searchParams.delete("present");
+  history.replaceState(null, "", url);
+}
+
+function fullScreen() {
+  void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+}
+
+async function share() {
+  const copied = await copyText(await address.write());
+  store.set({ notice: "" });
+  store.set({ notice: say(copied ? "link_copied" : "link_ready") });
+}
+
+async function changeLanguage() {
+  const url = new URL(await address.write());
+  url.searchParams.set("lang", boot.lang === "en" ? "zh" : "en");
+  location.assign(url);
+}

@@ -1,0 +1,26 @@
+// @ts-check
+/** The conservation of gradient at a cursor: what has left, what has arrived, and why they differ. Pure, no DOM. */
+import { letter } from "./trace.js";
+
+/** @typedef {import("./types.d.ts").Trace} Trace */
+/** @typedef {import("./types.d.ts").Frame} Frame */
+/** @typedef {import("./types.d.ts").Cell} Cell */
+/** @typedef {{from: string, to: string, sent: Cell, arrived: Cell, causes: {cause: "lost" | "created" | "scaled", amount: Cell}[]}} Reading */
+
+const CAUSES = /** @type {const} */ (["lost", "created", "scaled"]);
+
+/** @param {Trace} trace @param {Frame} frame @returns {Reading | null} */
+export function reading(trace, frame) {
+  if (frame.direction === "forward") return null;
+  const { step, cursor, outline } = frame;
+  if (!step || cursor === outline.total) return entry("g", "dx", trace.meter.g, trace.meter.dx, (cause) => trace.meter[cause]);
+  const { steps } = step.play.stage;
+  const at = (/** @type {Cell[] | undefined} */ column) => column?.[step.index] ?? 0;
+  return entry(letter(trace, step.play.from), letter(trace, step.play.to), at(steps.read), at(steps.written), (cause) => at(steps[cause]));
+}
+
+/** @param {string} from @param {string} to @param {Cell} sent @param {Cell} arrived @param {(cause: "lost" | "created" | "scaled") => Cell} amount @returns {Reading} */
+function entry(from, to, sent, arrived, amount) {
+  const causes = CAUSES.map((cause) => ({ cause, amount: amount(cause) })).filter(({ amount }) => amount !== 0);
+  return { from, to, sent, arrived, causes };
+}

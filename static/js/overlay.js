@@ -1,0 +1,76 @@
+// @ts-check
+/** What lies over the grids: window outlines, the frame of the current window, arrows. No mark takes a click. */
+import { around, boxOf, route } from "./route.js";
+import { make, write } from "./svg.js";
+import { linksInto, readers } from "./trace.js";
+
+/** @typedef {import("./types.d.ts").Place} Place */
+/** @typedef {import("./types.d.ts").Stage} Stage */
+/** @typedef {import("./route.js").Box} Box */
+/** @typedef {import("./focus.js").Focus} Focus */
+/** @typedef {{stage: Stage, grid: string, result: string}} Tiled */
+
+const MOST_OUTLINES = 64;
+const HUES = 4;
+
+export class OverlayMark {
+  /** @param {SVGElement} parent */
+  constructor(parent) {
+    this.root = make("g", { class: "overlay", "aria-hidden": "true" }, parent);
+    this.outlines = make("g", { class: "outlines" }, this.root);
+    this.frames = make("g", {}, this.root);
+    this.arrows = make("g", {}, this.root);
+    this.heads = make("g", {}, this.root);
+  }
+
+  /** @param {Focus} focus @param {Record<string, Place>} places @param {boolean} vertical @param {Tiled[]} tiled */
+  show(focus, places, vertical, tiled) {
+    const outlines = tiled.flatMap((window) => outlined(window, places));
+    reuse(this.outlines, "rect", outlines.length).forEach((rect, i) => frameRect(rect, outlines[i].place, outlines[i].box, `hue${outlines[i].hue}`, outlines[i].place.cell * 0.025));
+    const frames = focus.frames.filter(({ grid }) => places[grid]);
+    reuse(this.frames, "rect", frames.length).forEach((rect, i) => frameRect(rect, places[frames[i].grid], frames[i].box, `frame ${frames[i].direction}`, 0));
+    const arrows = focus.arrows.filter(({ from, to }) => places[from] && places[to]);
+    const heads = reuse(this.heads, "path", arrows.length);
+    reuse(this.arrows, "path", arrows.length).forEach((path, i) => {
+      const { from, start, to, end, direction } = arrows[i];
+      const { line, head } = route(places[from], start, places[to], end, vertical);
+      write(path, "class", `arrow ${direction}`);
+      write(path, "d", line);
+      write(heads[i], "class", `head ${direction}`);
+      write(heads[i], "d", head);
+    });
+  }
+}
+
+/** The outlines of a pooling's windows and of their results, where no two windows share a cell. @param {Tiled} tiled @param {Record<string, Place>} places */
+function outlined({ stage, grid, result }, places) {
+  const windows = stage.steps.cell.length;
+  if (windows > MOST_OUTLINES || readers(stage).some((count) => count > 1)) return [];
+  const place = places[grid];
+  return stage.steps.cell.flatMap((window) => {
+    const cells = linksInto(stage, window).map((link) => stage.links.src[link]);
+    const [row, col] = [Math.floor(window / stage.out_shape[1]), window % stage.out_shape[1]];
+    const hue = ((row % 2) * 2 + (col % 2)) % HUES;
+    const target = places[result];
+    const own = { place, box: around(cells, place.cols), hue };
+    return target && !target.thumb ? [own, { place: target, box: boxOf(target, window), hue }] : [own];
+  });
+}
+
+/** @param {SVGElement} rect @param {Place} place @param {Box} box @param {string} name @param {number} inset */
+function frameRect(rect, place, { top, left, bottom, right }, name, inset) {
+  const { x, y, cell } = place;
+  write(rect, "class", name);
+  write(rect, "x", x + left * cell + inset);
+  write(rect, "y", y + top * cell + inset);
+  write(rect, "width", (right - left + 1) * cell - 2 * inset);
+  write(rect, "height", (bottom - top + 1) * cell - 2 * inset);
+  write(rect, "rx", Math.min(8, cell * 0.12));
+}
+
+/** As many children as wanted, made or removed at the end. @param {SVGElement} parent @param {string} name @param {number} count */
+function reuse(parent, name, count) {
+  while (parent.children.length > count) parent.lastElementChild?.remove();
+  while (parent.children.length < count) make(name, {}, parent);
+  return /** @type {SVGElement[]} */ ([...parent.children]);
+}

@@ -1,0 +1,184 @@
+// @ts-check
+/** The panel of layers: each one's parameters, made from its table, and layers to add or take away. */
+import { freshLayer } from "./doc.js";
+import { byId, html } from "./dom.js";
+import { parseCell } from "./format.js";
+
+/** @typedef {import("./types.d.ts").LayerEntry} LayerEntry */
+/** @typedef {import("./types.d.ts").LayerRequest} LayerRequest */
+/** @typedef {import("./types.d.ts").ParameterRow} ParameterRow */
+/** @typedef {import("./sentence.js").Speech} Speech */
+
+const MOST_LAYERS = 3;
+const SIDES = ["top", "bottom", "left", "right"];
+
+export class Parameters {
+  /** @param {import("./store.js").Store} store @param {LayerEntry[]} catalogue @param {Speech} speech */
+  constructor(store, catalogue, speech) {
+    this.store = store;
+    this.catalogue = catalogue;
+    this.speech = speech;
+    this.panel = byId("panel-layers");
+    this.shown = "";
+    store.subscribe(["doc", "problem"], () => this.show());
+    this.show();
+  }
+
+  show() {
+    const { layers } = this.store.state.doc;
+    const pointer = this.store.state.problem?.pointer ?? "";
+    // A field that is being typed in must not be replaced under the hands: only another set of fields is drawn anew.
+    const shape = layers.map((layer) => `${layer.type}:${this.entry(layer).parameters.map((row) => formOf(layer, row))}`).join();
+    if (shape !== this.shown) {
+      this.shown = shape;
+      this.panel.replaceChildren(...layers.map((layer, place) => this.section(layer, place)), ...this.adder(layers.length));
+    }
+    for (const field of this.fields()) {
+      const [place, name] = String(field.dataset.field).split("/");
+      field.setAttribute("aria-invalid", String(pointer === `/layers/${place}/${name}`));
+      if (field !== document.activeElement) this.fill(field, layers[Number(place)], name);
+    }
+  }
+
+  fields() {
+    return /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ ([...this.panel.querySelectorAll("[data-field]")]);
+  }
+
+  /** @param {LayerRequest} layer */
+  entry(layer) {
+    return /** @type {LayerEntry} */ (this.catalogue.find(({ id }) => id === layer.type));
+  }
+
+  /** @param {LayerRequest} layer @param {number} place */
+  section(layer, place) {
+    const { lang, say } = this.speech;
+    const entry = this.entry(layer);
+    const section = html("section", {}, html("h2", {}, `${place + 1} ${entry.name[lang]}`));
+    section.append(...entry.parameters.map((row) => this.parameter(layer, place, row)));
+    if (this.store.state.doc.layers.length > 1) {
+      section.append(this.button(say("remove_layer", { name: entry.name[lang] }), () => this.change((layers) => layers.filter((_, i) => i !== place))));
+    }
+    return section;
+  }
+
+  /** @param {number} count */
+  adder(count) {
+    if (count >= MOST_LAYERS) return [];
+    const { lang, say } = this.speech;
+    const add = html("select", { "aria-label": say("add_layer") }, html("option", { value: "" }, `+ ${say("add_layer")}`));
+    add.append(...this.catalogue.map(({ id, name }) => html("option", { value: id }, name[lang])));
+    add.addEventListener("change", () => {
+      const entry = this.catalogue.find(({ id }) => id === add.value);
+      if (entry) this.change((layers) => [...layers, freshLayer(entry)]);
+    });
+    return [add];
+  }
+
+  /** @param {LayerRequest} layer @param {number} place @param {ParameterRow} row */
+  parameter(layer, place, row) {
+    const { lang, say } = this.speech;
+    const group = html("fieldset", {}, html("legend", {}, `${row.label[lang]} ${row.symbol}`.trim()));
+    const label = row.label[lang];
+    const form = formOf(layer, row);
+    const parts = form === "pair" ? ["rows", "columns"] : form === "sides" ? SIDES : [""];
+    if (form !== "none") group.append(...parts.map((part, i) => this.field(place, row, part, i, part ? `${label} ${say(part)}` : label)));
+    if (row.kind === "pair" || row.kind === "widths") {
+      const [key, alone] = row.kind === "pair" ? ["square", "single"] : ["all_sides", "single"];
+      if (form !== "none") group.append(this.toggle(say(key), form === alone, (on) => this.set(place, row.name, on ? first(layer[row.name]) : spread(layer[row.name], row))));
+    }
+    if (row.optional) group.append(this.toggle(say("as_window"), form === "none", (on) => this.set(place, row.name, on ? null : first(layer.size))));
+    return group;
+  }
+
+  /** @param {number} place @param {ParameterRow} row @param {string} part @param {number} index @param {string} label */
+  field(place, row, part, index, label) {
+    const attributes = { "data-field": `${place}/${row.name}`, "data-part": part ? String(index) : "", "aria-label": label };
+    const field = row.kind === "choice" ? html("select", attributes, ...this.options(row)) : html("input", { ...attributes, ...numeric(row) });
+    field.addEventListener("input", () => this.typed(field, place, row));
+    return html("label", {}, part ? html("span", {}, this.speech.say(part)) : "", field);
+  }
+
+  /** @param {ParameterRow} row */
+  options(row) {
+    return row.choices.map(({ value, label }) => html("option", { value }, label[this.speech.lang]));
+  }
+
+  /** @param {HTMLInputElement | HTMLSelectElement} field @param {number} place @param {ParameterRow} row */
+  typed(field, place, row) {
+    if (row.kind === "choice") return this.set(place, row.name, field.value);
+    const value = parseCell(field.value);
+    if (value === null) return field.setAttribute("aria-invalid", "true");
+    const part = field.dataset.part;
+    this.set(place, row.name, part ? replaced(this.store.state.doc.layers[place][row.name], row, Number(part), value) : value);
+  }
+
+  /** @param {HTMLInputElement | HTMLSelectElement} field @param {LayerRequest} layer @param {string} name */
+  fill(field, layer, name) {
+    const row = this.entry(layer).parameters.find((parameter) => parameter.name === name);
+    const value = layer[name] ?? row?.default ?? "";
+    const part = field.dataset.part;
+    field.value = String(part ? flat(value, row?.kind === "widths")[Number(part)] : first(value));
+  }
+
+  /** @param {string} label @param {boolean} on @param {(on: boolean) => void} change */
+  toggle(label, on, change) {
+    const box = html("input", { type: "checkbox" });
+    box.checked = on;
+    box.addEventListener("change", () => change(box.checked));
+    return html("label", { class: "toggle" }, box, label);
+  }
+
+  /** @param {string} label @param {() => void} act */
+  button(label, act) {
+    const button = html("button", { type: "button" }, label);
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  /** @param {number} place @param {string} name @param {unknown} value */
+  set(place, name, value) {
+    this.change((layers) => layers.map((layer, i) => (i === place ? { ...layer, [name]: value } : layer)));
+  }
+
+  /** @param {(layers: LayerRequest[]) => LayerRequest[]} change */
+  change(change) {
+    const { doc } = this.store.state;
+    this.store.edit({ ...doc, layers: change(doc.layers) });
+  }
+}
+
+/** How a value is written: one number, two, four, or none where another parameter stands for it. @param {LayerRequest} layer @param {ParameterRow} row */
+function formOf(layer, row) {
+  const value = layer[row.name] ?? row.default;
+  if (row.optional && (value === null || value === undefined)) return "none";
+  if (!Array.isArray(value)) return "single";
+  return row.kind === "widths" ? "sides" : "pair";
+}
+
+/** @param {unknown} value @returns {unknown} */
+const first = (value) => (Array.isArray(value) ? first(value[0]) : value);
+
+/** All numbers of a pair or of widths: rows, columns; or top, bottom, left, right. @param {unknown} value @param {boolean} widths @returns {unknown[]} */
+function flat(value, widths) {
+  const [rows, columns] = Array.isArray(value) ? value : [value, value];
+  if (!widths) return [rows, columns];
+  return [rows, columns].flatMap((side) => (Array.isArray(side) ? side : [side, side]));
+}
+
+/** @param {unknown} value @param {ParameterRow} row */
+function spread(value, row) {
+  return nested(flat(value, row.kind === "widths"));
+}
+
+/** @param {unknown[]} numbers */
+const nested = (numbers) => (numbers.length === 4 ? [numbers.slice(0, 2), numbers.slice(2)] : numbers);
+
+/** @param {unknown} value @param {ParameterRow} row @param {number} index @param {unknown} number */
+function replaced(value, row, index, number) {
+  return nested(flat(value, row.kind === "widths").map((old, i) => (i === index ? number : old)));
+}
+
+/** @param {ParameterRow} row @returns {Record<string, string>} */
+function numeric(row) {
+  return row.kind === "number" ? { type: "text", inputmode: "decimal" } : { type: "number", min: String(row.minimum), max: "64", step: "1" };
+}

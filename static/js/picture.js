@@ -1,0 +1,174 @@
+// @ts-check
+/** The grids, their arrows and frames: one SVG, drawn from the state and written only where it changed. */
+import { facesOf, namesOf } from "./faces.js";
+import { focusOf } from "./focus.js";
+import { frame } from "./frame.js";
+import { GridMark } from "./grid.js";
+import { arrange } from "./layout.js";
+import { OverlayMark } from "./overlay.js";
+import { isGradient, letter, positionOf, shapeAt } from "./trace.js";
+
+/** @typedef {import("./types.d.ts").State} State */
+/** @typedef {import("./types.d.ts").Frame} Frame */
+/** @typedef {import("./types.d.ts").Trace} Trace */
+/** @typedef {import("./types.d.ts").Place} Place */
+/** @typedef {import("./layout.js").Layout} Layout */
+
+export class Picture {
+  /**
+   * @param {HTMLElement} room the element whose size the picture fills
+   * @param {SVGSVGElement} svg
+   * @param {import("./store.js").Store} store
+   * @param {import("./sentence.js").Speech} speech
+   */
+  constructor(room, svg, store, speech) {
+    this.room = room;
+    this.svg = svg;
+    this.store = store;
+    this.speech = speech;
+    /** @type {Map<string, GridMark>} */
+    this.marks = new Map();
+    /** @type {Layout} */
+    this.layout = { places: {}, height: 0, vertical: false, sides: "one" };
+    this.grids = document.createElementNS("http://www.w3.org/2000/svg", "g");
+    this.overlay = new OverlayMark(svg);
+    svg.prepend(this.grids);
+    this.waiting = false;
+    this.widthOf = measured(svg);
+    store.subscribe(["trace", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme"], () => this.soon());
+    new ResizeObserver(() => this.soon()).observe(room);
+    this.draw();
+  }
+
+  /** Several changes at once make one drawing, before anyone can see or ask. */
+  soon() {
+    if (this.waiting) return;
+    this.waiting = true;
+    queueMicrotask(() => this.draw());
+  }
+
+  draw() {
+    this.waiting = false;
+    const { state } = this.store;
+    const now = frame(state.trace, state.cursor, state.direction);
+    const backward = (now.direction === "backward") !== state.flipped;
+    const focus = focusOf(state.trace, now, state.pointed);
+    this.layout = this.arranged(state, now, backward);
+    const places = this.layout.places;
+    this.fitMarks(state.trace, Object.keys(places));
+    this.svg.classList.toggle("stepping", now.step !== null || state.pointed !== null);
+    this.svg.classList.toggle("backward", backward);
+    for (const [grid, place] of Object.entries(places)) {
+      const mark = /** @type {GridMark} */ (this.marks.get(this.keyOf(grid)));
+      const twoSided = this.layout.sides === "one";
+      mark.place(place);
+      mark.show({ ...this.titled(state, grid, place, twoSided), cell: facesOf(state, now, focus, grid, place, twoSided, this.widthOf) });
+    }
+    if (this.layout.vertical && now.step) this.reveal(now.step.play.from, now.step.play.to);
+    this.overlay.show(focus, places, this.layout.vertical, windowsAtRest(state.trace, places));
+  }
+
+  /** @param {State} state @param {Frame} now @param {boolean} backward */
+  arranged(state, now, backward) {
+    const { clientWidth: width, clientHeight: height } = this.room;
+    const last = state.trace.forward.length;
+    const shapes = Array.from({ length: last + 1 }, (_, position) => shapeAt(state.trace, position));
+    const pair = now.step ? [positionOf(now.step.play.from), positionOf(now.step.play.to)] : [0, last];
+    const layout = arrange({ width, height, present: state.present }, shapes, backward, [pair[0], pair[1]]);
+    this.svg.setAttribute("width", String(width));
+    this.svg.setAttribute("height", String(Math.max(layout.height, layout.vertical ? 0 : height)));
+    return layout;
+  }
+
+  /** Scrolls a phone's room to the grids of the current stage. @param {string} from @param {string} to */
+  reveal(from, to) {
+    const places = [from, to].map((grid) => this.layout.places[grid]).filter(Boolean);
+    const top = Math.min(...places.map(({ y }) => y)) - 28;
+    const bottom = Math.max(...places.map(({ y, rows, cell }) => y + rows * cell)) + 8;
+    const { scrollTop, clientHeight } = this.room;
+    if (top < scrollTop || bottom > scrollTop + clientHeight) this.room.scrollTo({ top: Math.min(top, bottom - clientHeight) < 0 ? 0 : top });
+  }
+
+  /** One card serves both sides of a position where the layout shows one of them. @param {string} grid */
+  keyOf(grid) {
+    return this.layout.sides === "one" ? `v${positionOf(grid)}` : grid;
+  }
+
+  /** @param {Trace} trace @param {string[]} grids */
+  fitMarks(trace, grids) {
+    const wanted = new Map(grids.map((grid) => [this.keyOf(grid), shapeAt(trace, positionOf(grid))]));
+    for (const [key, mark] of this.marks) {
+      const shape = wanted.get(key);
+      if (shape && shape[0] === mark.rows && shape[1] === mark.cols) continue;
+      mark.remove();
+      this.marks.delete(key);
+    }
+    for (const [key, [rows, cols]] of wanted) {
+      if (!this.marks.has(key)) this.marks.set(key, new GridMark(this.grids, rows, cols));
+    }
+    // Tab walks the grids in the order in which they are read.
+    for (const key of wanted.keys()) this.inOrder(/** @type {GridMark} */ (this.marks.get(key)).root, [...wanted.keys()].indexOf(key));
+  }
+
+  /** @param {SVGElement} card @param {number} place */
+  inOrder(card, place) {
+    if (this.grids.children[place] !== card) this.grids.insertBefore(card, this.grids.children[place] ?? null);
+  }
+
+  /** @param {State} state @param {string} grid @param {Place} place @param {boolean} twoSided */
+  titled(state, grid, place, twoSided) {
+    const { name, label } = namesOf(state.trace, grid, this.speech);
+    const size = `${place.rows}×${place.cols}`;
+    const value = letter(state.trace, `v${positionOf(grid)}`);
+    const corner = twoSided && isGradient(grid) && place.cell >= 44 && !state.hidden;
+    const long = this.speech.say("in_corner", { size, value });
+    const note = corner && this.hasRoom(grid, label.length * 11 + long.length * 8) ? long : size;
+    const editable = grid === "v0" || grid === `g${state.trace.forward.length}`;
+    return { grid, name, label: place.thumb ? "" : label, note: place.thumb ? value : note, editable };
+  }
+
+  /** Whether a label of this width ends before the next grid in the row begins. @param {string} grid @param {number} width */
+  hasRoom(grid, width) {
+    const { x } = this.layout.places[grid];
+    const next = Object.values(this.layout.places).map((place) => place.x).filter((other) => other > x);
+    return this.layout.vertical || x + width + 24 < Math.min(...next, this.room.clientWidth);
+  }
+
+  /** The mark and cell that an element of the picture belongs to. @param {EventTarget | null} target */
+  cellAt(target) {
+    const element = target instanceof Element ? target.closest("[role=gridcell]") : null;
+    if (!element) return null;
+    for (const mark of this.marks.values()) {
+      const cell = mark.cells.findIndex(({ root }) => root === element);
+      if (cell >= 0) return { mark, cell };
+    }
+    return null;
+  }
+
+  /** Where a cell is, in the room's own pixels. @param {GridMark} mark @param {number} cell */
+  boxOf(mark, cell) {
+    const place = this.layout.places[mark.grid];
+    const [row, col] = [Math.floor(cell / place.cols), cell % place.cols];
+    return { x: place.x + col * place.cell, y: place.y + row * place.cell, side: place.cell };
+  }
+}
+
+/** How wide a text is in the font of the picture, in em, from the width of each of its characters. @param {Element} element */
+function measured(element) {
+  const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  context.font = `600 100px ${getComputedStyle(element).fontFamily}`;
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  const width = (/** @type {string} */ character) => known.get(character) ?? known.set(character, context.measureText(character).width / 100).get(character) ?? 0;
+  return (/** @type {string} */ text) => Array.from(text).reduce((sum, character) => sum + width(character), 0);
+}
+
+/** The grid each pooling reads, where its windows tile it: they are coloured. @param {Trace} trace @param {Record<string, Place>} places */
+function windowsAtRest(trace, places) {
+  return trace.forward
+    .map((stage, position) => ({ stage, position }))
+    .filter(({ stage }) => stage.kind !== "copy")
+    .flatMap(({ stage, position }) =>
+      [`v${position}`, `g${position}`].filter((grid) => places[grid] && !places[grid].thumb).map((grid) => ({ stage, grid, result: `${grid[0]}${position + 1}` })),
+    );
+}

@@ -1,0 +1,89 @@
+// @ts-check
+/** One clock: moves the cursor, and nothing else. Starts paused, never loops. */
+import { isRest, moved, stepAt } from "./frame.js";
+import { outline } from "./trace.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./types.d.ts").Trace} Trace */
+/** @typedef {import("./types.d.ts").Direction} Direction */
+
+const GROUP = 1000;
+const LONGEST_STAGE = 20_000;
+export const SPEEDS = [0.25, 0.5, 1, 2, 4];
+
+/** How long the next group of steps lasts, in milliseconds. @param {Trace} trace @param {number} cursor @param {number} speed */
+export function pace(trace, cursor, speed) {
+  const { stage } = stepAt(trace, Math.min(cursor + 1, outline(trace).total)).play;
+  const groups = new Set(stage.steps.group).size;
+  return Math.min(GROUP, LONGEST_STAGE / groups) / speed;
+}
+
+export class Player {
+  /** @param {Store} store */
+  constructor(store) {
+    this.store = store;
+    this.due = 0;
+    store.subscribe(["playing"], ({ playing }) => {
+      if (playing) requestAnimationFrame((now) => this.start(now));
+    });
+  }
+
+  toggle() {
+    const { playing, cursor, trace, direction } = this.store.state;
+    if (!playing && cursor === outline(trace).total) this.rest(direction);
+    this.store.set({ playing: !playing, pointed: null, pinned: false });
+  }
+
+  /** @param {number} now */
+  start(now) {
+    this.due = now;
+    this.tick(now);
+  }
+
+  /** @param {number} now */
+  tick(now) {
+    const { playing, cursor, trace, speed } = this.store.state;
+    if (!playing) return;
+    if (now >= this.due) {
+      if (cursor === outline(trace).total) return this.store.set({ playing: false });
+      this.due = now + pace(trace, cursor, speed);
+      this.go(moved(trace, cursor, 1, "group"));
+    }
+    requestAnimationFrame((next) => this.tick(next));
+  }
+
+  /** @param {number} by 1 or -1 @param {"cell" | "group" | "stage"} unit */
+  step(by, unit) {
+    const { trace, cursor } = this.store.state;
+    this.store.set({ playing: false, pointed: null, pinned: false });
+    this.go(moved(trace, cursor, by, unit));
+  }
+
+  /** To any cursor; the direction follows it. @param {number} cursor */
+  go(cursor) {
+    const { trace, direction, cursor: old } = this.store.state;
+    const { turn, total } = outline(trace);
+    const to = Math.min(Math.max(cursor, 0), total);
+    // The turn ends the forward pass for one who comes from there, and is the backward pass at rest for one who returns.
+    const side = to === turn ? (old < turn ? "forward" : old > turn ? "backward" : direction) : to < turn ? "forward" : "backward";
+    this.store.set({ cursor: to, direction: side });
+  }
+
+  /** To the picture at rest, where everything is shown. @param {Direction} direction */
+  rest(direction) {
+    const { trace } = this.store.state;
+    this.store.set({ cursor: direction === "forward" ? 0 : outline(trace).turn, direction, playing: false });
+  }
+
+  /** @param {number} by 1 faster, -1 slower */
+  hasten(by) {
+    const at = SPEEDS.indexOf(this.store.state.speed);
+    const next = SPEEDS[Math.min(Math.max((at < 0 ? 2 : at) + by, 0), SPEEDS.length - 1)];
+    this.store.set({ speed: next });
+  }
+
+  atRest() {
+    const { trace, cursor, direction } = this.store.state;
+    return isRest(trace, cursor, direction);
+  }
+}

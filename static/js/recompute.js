@@ -1,0 +1,65 @@
+// @ts-check
+/** Keeps the trace in step with the document: one request at a time counts, and a late answer never beats a newer one. */
+import { fittedGradient, withGradient } from "./doc.js";
+import { outline } from "./trace.js";
+
+/** @typedef {import("./types.d.ts").Doc} Doc */
+/** @typedef {import("./types.d.ts").Trace} Trace */
+/** @typedef {import("./types.d.ts").Problem} Problem */
+/** @typedef {(request: object, signal: AbortSignal) => Promise<{trace: Trace} | {problem: Problem}>} Fetch */
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {Fetch} fetchTrace
+ * @param {() => string} unreachable what to say where the service cannot be reached
+ */
+export function keepComputed(store, fetchTrace, unreachable) {
+  let running = new AbortController();
+  /** @type {Doc | null} */
+  let shown = store.state.doc;
+
+  store.subscribe(["doc"], async ({ doc }) => {
+    running.abort();
+    if (doc === shown) return store.set({ problem: null });
+    const mine = (running = new AbortController());
+    try {
+      const answer = await traceOf(doc, fetchTrace, mine.signal);
+      if (mine !== running) return;
+      if ("problem" in answer) return store.set({ problem: answer.problem, playing: false });
+      shown = answer.doc;
+      store.amend(answer.doc, { trace: answer.trace, problem: null, ...placed(store, answer.trace) });
+    } catch (error) {
+      if (mine !== running || (error instanceof DOMException && error.name === "AbortError")) return;
+      store.set({ problem: { detail: unreachable(), pointer: "" }, playing: false });
+    }
+  });
+}
+
+/** The cursor kept where the new trace still has it, else at rest on the same side. @param {import("./store.js").Store} store @param {Trace} trace */
+function placed({ state }, trace) {
+  const [old, now] = [outline(state.trace), outline(trace)];
+  const pointed = old.last === now.last ? state.pointed : null;
+  if (old.total === now.total && old.turn === now.turn) return { pointed };
+  return { pointed: null, pinned: false, cursor: state.direction === "forward" ? 0 : now.turn };
+}
+
+/**
+ * The trace of a document. Where g no longer has y's shape, the service is first asked without it, which tells the shape.
+ * @param {Doc} doc @param {Fetch} fetchTrace @param {AbortSignal} signal
+ * @returns {Promise<{trace: Trace, doc: Doc} | {problem: Problem}>}
+ */
+async function traceOf(doc, fetchTrace, signal) {
+  const { layers, x, g } = doc;
+  if (g.length) {
+    const answer = await fetchTrace({ layers, x, g }, signal);
+    if ("trace" in answer) return { trace: answer.trace, doc };
+    if (!answer.problem.pointer.startsWith("/g")) return answer;
+  }
+  const answer = await fetchTrace({ layers, x }, signal);
+  if ("problem" in answer) return answer;
+  const fitted = fittedGradient(doc, answer.trace.g.length, answer.trace.g[0].length);
+  const refit = { ...doc, g: fitted };
+  if (fitted.every((row) => row.every((value) => value === 1))) return { trace: answer.trace, doc: refit };
+  const final = await fetchTrace({ layers, x, g: fitted }, signal);
+  return "problem" in final ? final : { trace: final.trace, doc: refit };
+}

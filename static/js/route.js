@@ -1,0 +1,105 @@
+// @ts-check
+/** Arrows that run in the gutters between cells, so that no line ever crosses a digit. Pure, no DOM. */
+
+/** @typedef {import("./types.d.ts").Place} Place */
+/** @typedef {{top: number, left: number, bottom: number, right: number}} Box rows and columns of a block of cells, ends included */
+
+/** How much of a cell's pitch its tile takes; the rest is gutter. */
+export const TILE = 0.9;
+
+/** @param {Place} place @param {number} cell @returns {Box} */
+export function boxOf(place, cell) {
+  const row = Math.floor(cell / place.cols);
+  const col = cell % place.cols;
+  return { top: row, left: col, bottom: row, right: col };
+}
+
+/** The smallest block around some cells. @param {number[]} cells @param {number} cols @returns {Box} */
+export function around(cells, cols) {
+  const rows = cells.map((cell) => Math.floor(cell / cols));
+  const columns = cells.map((cell) => cell % cols);
+  return { top: Math.min(...rows), left: Math.min(...columns), bottom: Math.max(...rows), right: Math.max(...columns) };
+}
+
+/**
+ * The path of an arrow from a block of one grid to a block of another, as SVG path data. Grids stand side by side, or
+ * below one another where `vertical`; then the same road is taken with x and y exchanged. Answers the line and its head.
+ * @param {Place} from @param {Box} start @param {Place} to @param {Box} end @param {boolean} vertical
+ */
+export function route(from, start, to, end, vertical) {
+  const [a, b] = vertical ? [turned(from), turned(to)] : [from, to];
+  const [s, e] = vertical ? [turnedBox(start), turnedBox(end)] : [start, end];
+  const ahead = b.x >= a.x ? 1 : -1;
+  const leave = port(a, s, ahead, middle(b, e));
+  const enter = port(b, e, -ahead, middle(a, s));
+  const road = [...leave, ...enter.reverse()];
+  const points = vertical ? road.map(([x, y]) => [y, x]) : road;
+  const size = Math.min(Math.max(to.cell * 0.16, 5), 11);
+  return { line: path(points, leave.length), head: head(points[points.length - 2], points[points.length - 1], size) };
+}
+
+/** A triangle whose tip is the end of the road. @param {number[]} before @param {number[]} tip @param {number} size */
+function head(before, tip, size) {
+  const length = Math.hypot(tip[0] - before[0], tip[1] - before[1]) || 1;
+  const [ux, uy] = [(tip[0] - before[0]) / length, (tip[1] - before[1]) / length];
+  const base = [tip[0] - ux * size, tip[1] - uy * size];
+  const wing = size * 0.55;
+  return `M${show(tip)}L${show([base[0] - uy * wing, base[1] + ux * wing])}L${show([base[0] + uy * wing, base[1] - ux * wing])}Z`;
+}
+
+/** @param {Place} place @returns {Place} */
+const turned = ({ x, y, cell, rows, cols, thumb }) => ({ x: y, y: x, cell, rows: cols, cols: rows, thumb });
+
+/** @param {Box} box @returns {Box} */
+const turnedBox = ({ top, left, bottom, right }) => ({ top: left, left: top, bottom: right, right: bottom });
+
+/** @param {Place} place @param {Box} box */
+const middle = (place, box) => place.y + ((box.top + box.bottom + 1) / 2) * place.cell;
+
+/**
+ * The way out of a block to the edge of its grid, or read backwards the way in.
+ * @param {Place} place @param {Box} box @param {number} ahead 1 where the other grid lies to the right, -1 to the left
+ * @param {number} target where the other end is, up or down
+ * @returns {number[][]}
+ */
+function port(place, box, ahead, target) {
+  const { x, y, cell, cols } = place;
+  const half = (cell * TILE) / 2;
+  const edge = ahead > 0 ? x + cols * cell + 5 : x - 5;
+  const outermost = ahead > 0 ? box.right === cols - 1 : box.left === 0;
+  const single = box.top === box.bottom && box.left === box.right;
+  if (!single) {
+    // A window is framed: its arrow leaves the frame along the gutter nearest to its middle.
+    const line = y + Math.round((box.top + box.bottom + 1) / 2) * cell;
+    const side = ahead > 0 ? x + (box.right + 1) * cell : x + box.left * cell;
+    return outermost ? [[edge, line]] : [[side, line], [edge, line]];
+  }
+  const cx = x + (box.left + 0.5) * cell;
+  const cy = y + (box.top + 0.5) * cell;
+  if (outermost) return [[cx + ahead * half, cy], [edge, cy]];
+  const beside = target > cy ? 1 : -1;
+  const gutter = cy + (beside * cell) / 2;
+  // The tip reaches a little into the tile: the gutter alone would hide it. Digits begin further in.
+  return [[cx, cy + beside * (half - cell * 0.06)], [cx, gutter], [edge, gutter]];
+}
+
+/** Straight along the gutters, one curve across the gap. @param {number[][]} points @param {number} gap index of the curve's end */
+function path(points, gap) {
+  const [first, ...rest] = points;
+  let d = `M${show(first)}`;
+  rest.forEach((point, i) => {
+    const before = points[i];
+    d += i + 1 === gap ? curve(before, point) : `L${show(point)}`;
+  });
+  return d;
+}
+
+/** @param {number[]} a @param {number[]} b */
+function curve(a, b) {
+  const wide = Math.abs(b[0] - a[0]) >= Math.abs(b[1] - a[1]) || Math.abs(b[0] - a[0]) > 24;
+  const [mx, my] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  return wide ? `C${show([mx, a[1]])} ${show([mx, b[1]])} ${show(b)}` : `C${show([a[0], my])} ${show([b[0], my])} ${show(b)}`;
+}
+
+/** @param {number[]} point */
+const show = ([x, y]) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;

@@ -1,0 +1,174 @@
+// @ts-check
+/** What a step or a cell says: one sentence and one formula with its numbers. Pure, no DOM; every number is the trace's own. */
+import { formatNumber } from "./format.js";
+import { cellName, complete, inRing, isGradient, letter, linksFrom, linksInto, outline, playFrom, playInto, tied } from "./trace.js";
+
+/** @typedef {import("./types.d.ts").Trace} Trace */
+/** @typedef {import("./types.d.ts").Frame} Frame */
+/** @typedef {import("./types.d.ts").Step} Step */
+/** @typedef {import("./types.d.ts").Play} Play */
+/** @typedef {import("./types.d.ts").Cell} Cell */
+/** @typedef {import("./types.d.ts").Pointed} Pointed */
+/** @typedef {{lang: "en" | "zh", say: (key: string, values?: Record<string, string>) => string}} Speech */
+/** @typedef {{sentence: string, formula: string}} Caption */
+
+const MOST_OPERANDS = 16;
+
+/** @param {Trace} trace @param {Frame} frame @param {Pointed | null} pointed @param {Speech} speech @returns {Caption} */
+export function captionOf(trace, frame, pointed, speech) {
+  if (pointed) return cellCaption(trace, pointed, speech);
+  if (frame.step) return stepCaption(trace, frame.step, speech);
+  const { layers } = trace;
+  if (layers.length === 1) return { sentence: layers[0].story[frame.direction][speech.lang], formula: "" };
+  const names = layers.map(({ name }) => name[speech.lang]);
+  return { sentence: speech.say(`pipeline_${frame.direction}`), formula: ["x", ...names, "y"].join(frame.direction === "forward" ? " → " : " ← ") };
+}
+
+/** @param {Trace} trace @param {Step} step @param {Speech} speech @returns {Caption} */
+function stepCaption(trace, step, speech) {
+  return step.play.direction === "forward" ? arrival(trace, step.play, step.cell, speech) : departure(trace, step, speech);
+}
+
+/** A pointed cell: how it came about, or for the input where it goes. @param {Trace} trace @param {Pointed} pointed @param {Speech} speech @returns {Caption} */
+function cellCaption(trace, { grid, cell }, speech) {
+  const play = playInto(trace, grid);
+  if (play) return play.direction === "forward" ? arrival(trace, play, cell, speech) : collected(trace, play, cell, speech);
+  return destinations(trace, /** @type {Play} */ (playFrom(trace, grid)), cell, speech);
+}
+
+/** A forward cell and what it was made of. @param {Trace} trace @param {Play} play @param {number} cell @param {Speech} speech @returns {Caption} */
+function arrival(trace, play, cell, speech) {
+  const { stage, from, to } = play;
+  const grids = complete(trace);
+  const links = linksInto(stage, cell);
+  const chosen = links.filter((link) => stage.links.used[link]).map((link) => stage.links.src[link]);
+  const sharing = stage.kind === "choose" ? tied(stage, grids[from], grids[to], cell).length : 0;
+  const key = inRing(play, cell) ? "ring" : sharing > 1 ? "tie" : "cell";
+  const sentence = fill(stage.sentences[key] ?? stage.sentences.cell, speech, {
+    dst: cellName(trace, to, cell),
+    src: chosen.length ? cellName(trace, from, chosen[0]) : "",
+    value: formatNumber(grids[to][cell]),
+    count: String(sharing),
+  });
+  return { sentence, formula: made(trace, play, cell) };
+}
+
+/** `max(3, 5, 1, 2) = 5`. @param {Trace} trace @param {Play} play @param {number} cell */
+function made(trace, { stage, from, to }, cell) {
+  const grids = complete(trace);
+  const links = linksInto(stage, cell);
+  const result = formatNumber(grids[to][cell]);
+  const operands = links.map((link) => formatNumber(grids[from][stage.links.src[link]]));
+  if (stage.kind === "copy") return [cellName(trace, to, cell), ...links.map((link) => cellName(trace, from, stage.links.src[link])), result].join(" = ");
+  if (stage.kind === "choose") return `${stage.operator}(${shorten(operands, ", ")}) = ${result}`;
+  return `${weighted(operands, links.map((link) => stage.links.weight[link]))} = ${result}`;
+}
+
+/** A sum with its weights: a + b, (a + b) / n, or w × a + w × b. @param {string[]} operands @param {number[]} weights */
+function weighted(operands, weights) {
+  const terms = operands.map((operand, i) => (i > 0 && operand.startsWith("−") ? `(${operand})` : operand));
+  if (weights.some((weight) => weight !== weights[0])) return shorten(terms.map((term, i) => `${formatNumber(weights[i], { fractions: true })} × ${term}`), " + ");
+  const sum = shorten(terms, " + ");
+  if (weights[0] === 1) return sum;
+  const share = formatNumber(weights[0], { fractions: true });
+  return share.startsWith("1/") ? `(${sum}) / ${share.slice(2)}` : `${share} × (${sum})`;
+}
+
+/** @param {string[]} parts @param {string} by */
+function shorten(parts, by) {
+  return parts.length <= MOST_OPERANDS ? parts.join(by) : [...parts.slice(0, MOST_OPERANDS - 1), "…"].join(by);
+}
+
+/** A gradient leaving: where it goes and how much of it. @param {Trace} trace @param {Step} step @param {Speech} speech @returns {Caption} */
+function departure(trace, step, speech) {
+  const { play, cell } = step;
+  const { stage, from, to } = play;
+  const used = linksFrom(stage, cell).filter((link) => stage.links.used[link]);
+  const value = formatNumber(complete(trace)[from][cell]);
+  const { result, sharing } = chosenBy(trace, play, cell);
+  const key = inRing(play, cell) ? "ring" : sharing > 1 ? "tie" : "cell";
+  const weight = used.length ? formatNumber(stage.links.weight[used[0]], { fractions: true }) : "0";
+  const sentence = fill(stage.sentences[key] ?? stage.sentences.cell, speech, {
+    src: cellName(trace, from, cell),
+    dst: used.length ? cellName(trace, to, stage.links.dst[used[0]]) : "",
+    value,
+    weight,
+    result,
+    count: String(sharing),
+  });
+  if (used.length === 1) return { sentence, formula: added(trace, play, used[0], value) };
+  if (used.length === 0) return { sentence, formula: `0 × ${value} = 0` };
+  const after = new Set(used.map((link) => formatNumber(stage.links.after[link], { fractions: true })));
+  const first = used.every((link) => before(stage, link) === null);
+  const alike = first && after.size === 1 ? [[...after][0]] : [];
+  if (weight !== "1") return { sentence, formula: [`${weight} × ${value}`, ...alike].join(" = ") };
+  const receivers = used.map((link) => cellName(trace, to, stage.links.dst[link]));
+  return { sentence, formula: alike.length ? [shorten(receivers, " = "), value].join(" = ") : `${value} → ${shorten(receivers, ", ")}` };
+}
+
+/** What the window of an arriving gradient had become, and how many cells share it. @param {Trace} trace @param {Play} play @param {number} cell */
+function chosenBy(trace, play, cell) {
+  if (play.stage.kind !== "choose") return { result: "", sharing: 0 };
+  const forward = /** @type {Play} */ (outline(trace).plays.find(({ direction, stage }) => direction === "forward" && stage.id === play.stage.id));
+  const grids = complete(trace);
+  return { result: formatNumber(grids[forward.to][cell]), sharing: tied(forward.stage, grids[forward.from], grids[forward.to], cell).length };
+}
+
+/** What a receiving cell held before a link was added; null where that was nothing. @param {Play["stage"]} stage @param {number} link @returns {Cell | null} */
+function before(stage, link) {
+  const earlier = linksInto(stage, stage.links.dst[link]).filter((other) => other < link && stage.links.used[other]);
+  return earlier.length ? stage.links.after[earlier[earlier.length - 1]] : null;
+}
+
+/** `dx[0, 0] = 2 + 1 = 3`. @param {Trace} trace @param {Play} play @param {number} link @param {string} value */
+function added(trace, { stage, to }, link, value) {
+  const held = before(stage, link);
+  const share = stage.links.weight[link];
+  const term = share === 1 ? value : `${formatNumber(share, { fractions: true })} × ${value}`;
+  const after = formatNumber(stage.links.after[link], { fractions: share !== 1 });
+  const parts = [cellName(trace, to, stage.links.dst[link])];
+  if (held !== null) parts.push(`${formatNumber(held)} + ${term.startsWith("−") ? `(${term})` : term}`);
+  else if (share !== 1) parts.push(term);
+  return [...parts, after].join(" = ");
+}
+
+/** A receiving cell and all that arrives at it. @param {Trace} trace @param {Play} play @param {number} cell @param {Speech} speech @returns {Caption} */
+function collected(trace, { stage, from, to }, cell, speech) {
+  const grids = complete(trace);
+  const used = linksInto(stage, cell).filter((link) => stage.links.used[link]);
+  const dst = cellName(trace, to, cell);
+  const total = formatNumber(grids[to][cell], { fractions: stage.kind !== "copy" });
+  if (used.length === 0) return { sentence: speech.say("collects_none", { dst }), formula: `${dst} = ${total}` };
+  const terms = used.map((link) => {
+    const value = formatNumber(grids[from][stage.links.src[link]]);
+    const weight = stage.links.weight[link];
+    if (weight !== 1) return `${formatNumber(weight, { fractions: true })} × ${value}`;
+    return used.length > 1 && value.startsWith("−") ? `(${value})` : value;
+  });
+  const src = cellName(trace, from, stage.links.src[used[0]]);
+  const sentence = speech.say(used.length === 1 ? "collects_one" : "collects_many", { dst, src, count: String(used.length) });
+  const sum = shorten(terms, " + ");
+  return { sentence, formula: [dst, sum, ...(sum === total ? [] : [total])].join(" = ") };
+}
+
+/** Where a cell of the input, or of the gradient that arrives, goes. @param {Trace} trace @param {Play} play @param {number} cell @param {Speech} speech @returns {Caption} */
+function destinations(trace, play, cell, speech) {
+  const { stage, from, to } = play;
+  const links = linksFrom(stage, cell);
+  if (isGradient(from)) {
+    const index = stage.steps.cell.indexOf(cell);
+    return departure(trace, { play, index, cell, first: 0, end: 0 }, speech);
+  }
+  const src = cellName(trace, from, cell);
+  const value = formatNumber(complete(trace)[from][cell]);
+  const chosen = links.filter((link) => stage.links.used[link]).length;
+  const targets = shorten(links.map((link) => cellName(trace, to, stage.links.dst[link])), ", ");
+  const key = links.length === 0 ? "goes_nowhere" : stage.kind === "copy" ? "goes_copied" : stage.kind === "choose" ? "goes_chosen" : "goes_read";
+  const sentence = speech.say(key, { src, count: String(links.length), chosen: String(chosen), to: letter(trace, to) });
+  return { sentence, formula: links.length ? `${src} = ${value} → ${targets}` : `${src} = ${value}` };
+}
+
+/** @param {import("./types.d.ts").Text} template @param {Speech} speech @param {Record<string, string>} values */
+function fill(template, { lang }, values) {
+  return template[lang].replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+}

@@ -1,0 +1,33 @@
+// @ts-check
+/** Making and writing SVG elements, with the last value of every attribute remembered, so that only changes are written. */
+
+const SPACE = "http://www.w3.org/2000/svg";
+
+/** How often the DOM was written to; a test counts on it. */
+export const writes = { count: 0 };
+
+/** @type {WeakMap<Element, Record<string, string | null>>} */
+const written = new WeakMap();
+
+/**
+ * @param {string} name @param {Record<string, string | number>} [attributes] @param {Element} [parent]
+ * @returns {SVGElement}
+ */
+export function make(name, attributes = {}, parent) {
+  const element = document.createElementNS(SPACE, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  parent?.append(element);
+  return element;
+}
+
+/** Writes an attribute, or the text for the key "text", where it differs from what was last written. @param {Element} element @param {string} key @param {string | number | null} value */
+export function write(element, key, value) {
+  const text = value === null ? null : String(value);
+  const known = written.get(element) ?? {};
+  if (known[key] === text) return;
+  written.set(element, { ...known, [key]: text });
+  writes.count++;
+  if (key === "text") element.textContent = text;
+  else if (text === null) element.removeAttribute(key);
+  else element.setAttribute(key, text);
+}

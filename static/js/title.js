@@ -1,0 +1,69 @@
+// @ts-check
+/** The title bar: which layers, their parameters, and what they make of the size. */
+import { replacedLayer } from "./doc.js";
+import { byId, html, setText } from "./dom.js";
+import { frame } from "./frame.js";
+
+/** @typedef {import("./types.d.ts").State} State */
+/** @typedef {import("./types.d.ts").LayerEntry} LayerEntry */
+/** @typedef {import("./sentence.js").Speech} Speech */
+
+const NAMES = ["layer", "layer_2", "layer_3"];
+
+export class Title {
+  /** @param {import("./store.js").Store} store @param {LayerEntry[]} layers @param {Speech} speech */
+  constructor(store, layers, speech) {
+    this.store = store;
+    this.layers = layers;
+    this.speech = speech;
+    this.pipeline = byId("pipeline");
+    /** @type {HTMLSelectElement[]} */
+    this.choosers = [];
+    store.subscribe(["doc", "trace", "cursor", "direction"], () => this.show());
+    this.show();
+  }
+
+  show() {
+    const { state } = this.store;
+    this.fitChoosers(state.doc.layers.length);
+    state.doc.layers.forEach((layer, place) => (this.choosers[place].value = layer.type));
+    const { step, direction } = frame(state.trace, state.cursor, state.direction);
+    const now = step ? step.play.stage.layer : -1;
+    this.choosers.forEach((chooser, place) => chooser.classList.toggle("current", place === now && this.choosers.length > 1));
+    setText(byId("summary"), this.summary(state, Math.max(now, 0)));
+    setText(byId("side"), this.speech.say(direction));
+    byId("side").className = `side ${direction}`;
+  }
+
+  /** @param {State} state @param {number} place */
+  summary({ trace }, place) {
+    const { lang, say } = this.speech;
+    const layer = trace.layers[place];
+    if (!layer) return "";
+    const by = (/** @type {number[]} */ shape) => `${shape[0]}×${shape[1]}`;
+    const [rows, columns] = layer.size;
+    const size = rows === columns ? rows : say("rows_columns", { rows, columns });
+    return [layer.describe[lang], say("in_out", { in: by(layer.in_shape), out: by(layer.out_shape) }), size].join(" · ");
+  }
+
+  /** @param {number} count */
+  fitChoosers(count) {
+    if (this.choosers.length === count) return;
+    this.choosers = Array.from({ length: count }, (_, place) => this.chooser(place));
+    const arrows = this.choosers.flatMap((chooser, place) => (place === 0 ? [chooser] : [html("span", { "aria-hidden": "true" }, "→"), chooser]));
+    this.pipeline.replaceChildren(...arrows);
+  }
+
+  /** @param {number} place */
+  chooser(place) {
+    const { lang, say } = this.speech;
+    const chooser = html("select", { "aria-label": say(NAMES[place] ?? `layer_${place + 1}`) });
+    chooser.append(...this.layers.map(({ id, name }) => html("option", { value: id }, name[lang])));
+    chooser.addEventListener("change", () => {
+      const { doc } = this.store.state;
+      const entry = /** @type {LayerEntry} */ (this.layers.find(({ id }) => id === chooser.value));
+      this.store.edit({ ...doc, layers: doc.layers.map((old, i) => (i === place ? replacedLayer(old, entry) : old)) });
+    });
+    return chooser;
+  }
+}

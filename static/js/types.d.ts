@@ -1,0 +1,154 @@
+/** Shapes of the data that travels between the service, the store and the views. */
+
+export type Cell = number | "NaN" | "Infinity" | "-Infinity";
+export type Grid = Cell[][];
+export type Text = { en: string; zh: string };
+export type Direction = "forward" | "backward";
+export type Shape = [number, number];
+
+export type Links = {
+  src: number[];
+  dst: number[];
+  weight: number[];
+  used: boolean[];
+  tap: number[] | null;
+  after: Cell[];
+};
+
+export type Steps = {
+  cell: number[];
+  end: number[];
+  group: number[];
+  read: Cell[];
+  written: Cell[];
+  lost?: Cell[];
+  created?: Cell[];
+  scaled?: Cell[];
+};
+
+export type Stage = {
+  id: string;
+  layer: number;
+  name: Text;
+  kind: "copy" | "sum" | "choose" | "norm";
+  operator: string | null;
+  sentences: Record<string, Text>;
+  in_shape: number[];
+  out_shape: number[];
+  offset: Shape;
+  values: Grid;
+  const: number[] | null;
+  links: Links;
+  crop: number | null;
+  steps: Steps;
+};
+
+export type LayerSummary = {
+  name: Text;
+  describe: Text;
+  story: Record<Direction, Text>;
+  in_shape: number[];
+  out_shape: number[];
+  size: [string, string];
+};
+
+export type Meter = { g: Cell; dx: Cell; lost: Cell; created: Cell; scaled: Cell };
+
+export type Trace = {
+  version: number;
+  layers: LayerSummary[];
+  x: Grid;
+  g: Grid;
+  y: Grid;
+  dx: Grid;
+  meter: Meter;
+  forward: Stage[];
+  backward: Stage[];
+};
+
+export type LayerRequest = { type: string; [parameter: string]: unknown };
+
+/** What a user edits, and what undo brings back. `kept` remembers every g ever set, by "row,column". */
+export type Doc = { layers: LayerRequest[]; x: Grid; g: Grid; kept: Record<string, Cell> };
+
+export type ParameterRow = {
+  name: string;
+  label: Text;
+  symbol: string;
+  kind: "pair" | "widths" | "number" | "choice";
+  minimum: number;
+  optional: boolean;
+  default: unknown;
+  choices: { value: string; label: Text }[];
+};
+
+export type LayerEntry = { id: string; name: Text; parameters: ParameterRow[]; formula: string; elsewhere: Record<string, string> };
+
+export type Example = {
+  id: string;
+  title: Text;
+  lesson?: Text;
+  trace: { layers: LayerRequest[]; x: Grid; g: Grid };
+};
+
+export type Boot = {
+  lang: keyof Text;
+  present: boolean;
+  text: Record<string, string>;
+  layers: LayerEntry[];
+  examples: Example[];
+  example: string;
+  trace: Trace;
+};
+
+/** One grid on screen: `v2` holds the values after two stages, `g2` the gradients there. */
+export type GridId = string;
+export type Pointed = { grid: GridId; cell: number };
+export type Problem = { detail: string; pointer: string };
+
+export type State = {
+  doc: Doc;
+  trace: Trace;
+  cursor: number;
+  direction: Direction;
+  speed: number;
+  playing: boolean;
+  example: string;
+  pointed: Pointed | null;
+  pinned: boolean;
+  hidden: boolean;
+  mask: boolean;
+  flipped: boolean;
+  present: boolean;
+  panel: "" | "layers" | "lessons" | "code" | "help";
+  problem: Problem | null;
+  notice: string;
+  theme: "light" | "dark";
+};
+
+/** A stage in the order of play: forward stages, then backward ones; `from` and `to` are grids. */
+export type Play = {
+  direction: Direction;
+  stage: Stage;
+  from: GridId;
+  to: GridId;
+  start: number;
+  count: number;
+};
+
+export type Outline = { plays: Play[]; total: number; turn: number; last: number };
+
+/** One step of a stage: the cell it is about and the range of its links. */
+export type Step = { play: Play; index: number; cell: number; first: number; end: number };
+
+export type Frame = {
+  outline: Outline;
+  direction: Direction;
+  cursor: number;
+  rest: boolean;
+  step: Step | null;
+  grids: Record<GridId, (Cell | null)[]>;
+};
+
+/** Where a grid stands: top left corner and the pitch of its cells, in pixels. */
+export type Place = { x: number; y: number; cell: number; rows: number; cols: number; thumb: boolean };
