@@ -25,13 +25,13 @@ const UNIT = 100;
 const INSET = 5;
 
 export class GridMark {
-  /** @param {SVGElement} parent @param {number} rows @param {number} cols */
-  constructor(parent, rows, cols) {
+  /** @param {SVGElement} parent @param {SVGElement} labels drawn above the arrows, which may pass behind a label @param {number} rows @param {number} cols */
+  constructor(parent, labels, rows, cols) {
     this.rows = rows;
     this.cols = cols;
     this.grid = "";
     this.root = make("g", { class: "card" }, parent);
-    this.label = make("text", { class: "label" }, this.root);
+    this.label = make("text", { class: "label" }, labels);
     this.labelName = make("tspan", { class: "name" }, this.label);
     this.labelNote = make("tspan", { class: "note", dx: 6 }, this.label);
     this.table = make("g", { role: "grid", "aria-rowcount": rows, "aria-colcount": cols }, this.root);
@@ -73,7 +73,7 @@ export class GridMark {
   place({ x, y, cell, thumb }) {
     write(this.label, "transform", `translate(${x} ${y - 10})`);
     write(this.table, "transform", `translate(${x} ${y}) scale(${cell / UNIT})`);
-    this.root.classList.toggle("thumb", thumb);
+    for (const part of [this.root, this.label]) part.classList.toggle("thumb", thumb);
     this.scale = UNIT / cell;
   }
 
@@ -107,6 +107,7 @@ export class GridMark {
   }
 
   remove() {
+    this.label.remove();
     this.root.remove();
   }
 }

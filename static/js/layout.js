@@ -11,6 +11,7 @@ const MARGIN = 32;
 const GAP = 60;
 const WIDEST_GAP = 150;
 const LARGEST = 96;
+/** Narrower than this and upright, grids stand below one another. */
 const PHONE = 700;
 const THUMB = 110;
 /** Between two grids that stand below one another: room for an arrow's curve. */
@@ -32,7 +33,7 @@ const generous = (room) => (room.present || room.width >= 1600 ? 64 : 44);
 export function arrange(room, shapes, backward, pair) {
   const values = shapes.map(([rows, cols], i) => ({ id: `v${i}`, rows, cols }));
   const gradients = shapes.map(([rows, cols], i) => ({ id: `g${i}`, rows, cols })).reverse();
-  if (room.width < PHONE) return stacked(room, backward ? [...gradients].reverse() : values);
+  if (room.width < PHONE && room.height > room.width / 2) return stacked(room, backward ? [...gradients].reverse() : values);
   const both = [...values, ...gradients];
   if (fits(room, both, generous(room))) {
     const cell = pitch(room, both);
@@ -64,10 +65,13 @@ function fits(room, cards, least) {
   return columns(cards) * Math.min(least, pitchByHeight(room, cards)) <= free(room, cards.length);
 }
 
+/** No cell needs to be larger than this, but on a large screen for its back row. @param {Room} room */
+const largest = ({ height }) => Math.max(LARGEST, Math.floor(height / 8));
+
 /** @param {Room} room @param {Card[]} cards */
 function pitch(room, cards) {
   const byWidth = Math.floor(free(room, cards.length) / columns(cards));
-  return Math.max(4, Math.min(LARGEST, byWidth, pitchByHeight(room, cards)));
+  return Math.max(4, Math.min(largest(room), byWidth, pitchByHeight(room, cards)));
 }
 
 /** @param {Room} room @param {Card[]} cards @param {(card: Card) => number} cellOf @param {(card: Card) => boolean} [isThumb] @returns {Layout} */
@@ -95,7 +99,7 @@ function focused(room, cards, pair) {
   const large = cards.filter(inPair);
   const thumbs = cards.filter((card) => !inPair(card)).reduce((sum, card) => sum + card.cols * small(card), 0);
   const byWidth = Math.floor((free(room, cards.length) - thumbs) / columns(large));
-  const cell = Math.max(4, Math.min(LARGEST, byWidth, pitchByHeight(room, large)));
+  const cell = Math.max(4, Math.min(largest(room), byWidth, pitchByHeight(room, large)));
   return row(room, cards, (card) => (inPair(card) ? cell : small(card)), (card) => !inPair(card));
 }
 

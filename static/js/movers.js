@@ -73,7 +73,10 @@ export class Movers {
   /** @param {string} grid @param {number} cell @param {number} delay */
   appear(grid, cell, delay) {
     const mark = this.mark(grid);
-    if (mark) this.run(mark.cells[cell].digits, [{ opacity: 0 }, { opacity: 1 }], { duration: 120, delay, fill: "backwards" });
+    if (!mark) return;
+    const timing = /** @type {KeyframeAnimationOptions} */ ({ duration: 120, delay, fill: "backwards" });
+    this.run(mark.cells[cell].digits, [{ opacity: 0 }, { opacity: 1 }], timing);
+    this.run(mark.cells[cell].tile, [{ fillOpacity: 0 }, { fillOpacity: 1 }], timing);
   }
 
   /** @param {Element} element @param {Keyframe[]} frames @param {KeyframeAnimationOptions} options */

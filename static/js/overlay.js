@@ -17,14 +17,23 @@ export class OverlayMark {
   /** @param {SVGElement} parent */
   constructor(parent) {
     this.root = make("g", { class: "overlay", "aria-hidden": "true" }, parent);
+    this.where = "";
     this.outlines = make("g", { class: "outlines" }, this.root);
     this.frames = make("g", {}, this.root);
     this.arrows = make("g", {}, this.root);
     this.heads = make("g", {}, this.root);
   }
 
+  /** Waits while the grids slide to other places: until then its marks would point beside them. @param {Record<string, Place>} places */
+  follow(places) {
+    const where = JSON.stringify(places);
+    if (this.where && this.where !== where) this.root.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], 300);
+    this.where = where;
+  }
+
   /** @param {Focus} focus @param {Record<string, Place>} places @param {boolean} vertical @param {Tiled[]} tiled */
   show(focus, places, vertical, tiled) {
+    this.follow(places);
     const outlines = tiled.flatMap((window) => outlined(window, places));
     reuse(this.outlines, "rect", outlines.length).forEach((rect, i) => frameRect(rect, outlines[i].place, outlines[i].box, `hue${outlines[i].hue}`, outlines[i].place.cell * 0.025));
     const frames = focus.frames.filter(({ grid }) => places[grid]);

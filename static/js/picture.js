@@ -6,6 +6,7 @@ import { frame } from "./frame.js";
 import { GridMark } from "./grid.js";
 import { arrange } from "./layout.js";
 import { OverlayMark } from "./overlay.js";
+import { make } from "./svg.js";
 import { isGradient, letter, positionOf, shapeAt } from "./trace.js";
 
 /** @typedef {import("./types.d.ts").State} State */
@@ -30,9 +31,10 @@ export class Picture {
     this.marks = new Map();
     /** @type {Layout} */
     this.layout = { places: {}, height: 0, vertical: false, sides: "one" };
-    this.grids = document.createElementNS("http://www.w3.org/2000/svg", "g");
-    this.overlay = new OverlayMark(svg);
+    this.grids = make("g");
     svg.prepend(this.grids);
+    this.overlay = new OverlayMark(svg);
+    this.labels = make("g", {}, svg);
     this.waiting = false;
     this.widthOf = measured(svg);
     store.subscribe(["trace", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme"], () => this.soon());
@@ -104,7 +106,7 @@ export class Picture {
       this.marks.delete(key);
     }
     for (const [key, [rows, cols]] of wanted) {
-      if (!this.marks.has(key)) this.marks.set(key, new GridMark(this.grids, rows, cols));
+      if (!this.marks.has(key)) this.marks.set(key, new GridMark(this.grids, this.labels, rows, cols));
     }
     // Tab walks the grids in the order in which they are read.
     for (const key of wanted.keys()) this.inOrder(/** @type {GridMark} */ (this.marks.get(key)).root, [...wanted.keys()].indexOf(key));

@@ -72,7 +72,7 @@ export class Player {
   /** To the picture at rest, where everything is shown. @param {Direction} direction */
   rest(direction) {
     const { trace } = this.store.state;
-    this.store.set({ cursor: direction === "forward" ? 0 : outline(trace).turn, direction, playing: false });
+    this.store.set({ cursor: direction === "forward" ? 0 : outline(trace).turn, direction, playing: false, pointed: null, pinned: false });
   }
 
   /** @param {number} by 1 faster, -1 slower */

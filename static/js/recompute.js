@@ -15,7 +15,6 @@ import { outline } from "./trace.js";
  */
 export function keepComputed(store, fetchTrace, unreachable) {
   let running = new AbortController();
-  /** @type {Doc | null} */
   let shown = store.state.doc;
 
   store.subscribe(["doc"], async ({ doc }) => {
@@ -23,7 +22,7 @@ export function keepComputed(store, fetchTrace, unreachable) {
     if (doc === shown) return store.set({ problem: null });
     const mine = (running = new AbortController());
     try {
-      const answer = await traceOf(doc, fetchTrace, mine.signal);
+      const answer = await traceOf(doc, shown, fetchTrace, mine.signal);
       if (mine !== running) return;
       if ("problem" in answer) return store.set({ problem: answer.problem, playing: false });
       shown = answer.doc;
@@ -44,16 +43,16 @@ function placed({ state }, trace) {
 }
 
 /**
- * The trace of a document. Where g no longer has y's shape, the service is first asked without it, which tells the shape.
- * @param {Doc} doc @param {Fetch} fetchTrace @param {AbortSignal} signal
+ * The trace of a document. Where y may have another shape than before, the service is first asked without g, which tells it.
+ * @param {Doc} doc @param {Doc} shown the document of the trace on screen @param {Fetch} fetchTrace @param {AbortSignal} signal
  * @returns {Promise<{trace: Trace, doc: Doc} | {problem: Problem}>}
  */
-async function traceOf(doc, fetchTrace, signal) {
+async function traceOf(doc, shown, fetchTrace, signal) {
   const { layers, x, g } = doc;
-  if (g.length) {
+  const alike = layers === shown.layers && x.length === shown.x.length && x[0].length === shown.x[0].length && g.length > 0;
+  if (alike) {
     const answer = await fetchTrace({ layers, x, g }, signal);
-    if ("trace" in answer) return { trace: answer.trace, doc };
-    if (!answer.problem.pointer.startsWith("/g")) return answer;
+    return "trace" in answer ? { trace: answer.trace, doc } : answer;
   }
   const answer = await fetchTrace({ layers, x }, signal);
   if ("problem" in answer) return answer;
