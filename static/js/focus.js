@@ -20,8 +20,8 @@ export function focusOf(trace, frame, pointed) {
   if (pointed) {
     focus.mark(pointed.grid, pointed.cell, "pointed");
     const [into, out] = [playInto(trace, pointed.grid), playFrom(trace, pointed.grid)];
-    if (into) focus.arrivals(into, pointed.cell);
-    if (out) focus.departures(out, pointed.cell);
+    if (into) focus.origins(into, pointed.cell);
+    if (out) focus.copies(out, pointed.cell);
   } else if (frame.step) {
     const { play, cell } = frame.step;
     if (play.direction === "forward") focus.arrivals(play, cell);
@@ -56,6 +56,22 @@ class Builder {
   /** @param {Play} play @param {number[]} from @param {number[]} to */
   arrow({ from: source, to: target, direction }, from, to) {
     this.arrows.push({ from: source, start: this.box(source, from), to: target, end: this.box(target, to), direction });
+  }
+
+  /** All that reaches a cell, and through copies of copies where those came from. @param {Play} play @param {number} cell */
+  origins(play, cell) {
+    this.arrivals(play, cell);
+    const earlier = playInto(this.trace, play.from);
+    if (play.stage.kind !== "copy" || earlier?.stage.kind !== "copy") return;
+    for (const link of linksInto(play.stage, cell)) this.origins(earlier, play.stage.links.src[link]);
+  }
+
+  /** All that a cell gives, and the copies of its copies. @param {Play} play @param {number} cell */
+  copies(play, cell) {
+    this.departures(play, cell);
+    const later = playFrom(this.trace, play.to);
+    if (play.stage.kind !== "copy" || later?.stage.kind !== "copy") return;
+    for (const link of linksFrom(play.stage, cell)) this.copies(later, play.stage.links.dst[link]);
   }
 
   /** All that reaches a cell. @param {Play} play @param {number} cell */

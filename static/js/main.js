@@ -64,15 +64,24 @@ new CaptionView(store, speech);
 new Transport(store, player, speech);
 new Parameters(store, boot.layers, speech);
 new Editor(store, picture, /** @type {HTMLInputElement} */ (byId("editor")), speech);
-new Panels(store, boot, speech, fetchCode, openExample);
-listenForKeys(store, player, {
+const actions = {
   reset: () => openExample(store.state.example),
   nextExample: () => openExample(neighbour(1)),
   previousExample: () => openExample(neighbour(-1)),
   present: () => store.set({ present: !store.state.present }),
   fullScreen,
   help: () => store.set({ panel: store.state.panel === "help" ? "" : "help" }),
-});
+};
+listenForKeys(store, player, actions);
+new Panels(store, boot, speech, fetchCode, openExample, [
+  ["previous_example", actions.previousExample],
+  ["next_example", actions.nextExample],
+  ["reset", actions.reset],
+  ["undo", () => store.undo()],
+  ["redo", () => store.redo()],
+  ["hide_values", () => store.set({ hidden: !store.state.hidden })],
+  ["show_mask", () => store.set({ mask: !store.state.mask })],
+]);
 
 store.subscribe(["trace"], ({ trace }) => {
   const wanted = address.takeWanted();

@@ -14,15 +14,16 @@ export class Panels {
    * @param {Speech} speech
    * @param {(id: string) => Promise<string>} fetchCode
    * @param {(id: string) => void} openExample
+   * @param {[string, () => void][]} actions what the first panel offers by mouse that keys do elsewhere: a word's key and the act
    */
-  constructor(store, catalogue, speech, fetchCode, openExample) {
+  constructor(store, catalogue, speech, fetchCode, openExample, actions) {
     this.store = store;
     this.catalogue = catalogue;
     this.speech = speech;
     this.fetchCode = fetchCode;
     this.buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-panel]")]);
     for (const button of this.buttons) button.addEventListener("click", () => this.toggle(/** @type {State["panel"]} */ (button.dataset.panel)));
-    this.fillLessons(openExample);
+    this.fillLessons(openExample, actions);
     store.subscribe(["panel"], () => this.show());
     store.subscribe(["trace"], () => this.showCode());
     store.subscribe(["example"], () => this.markLesson());
@@ -44,15 +45,24 @@ export class Panels {
     void this.showCode();
   }
 
-  /** @param {(id: string) => void} open */
-  fillLessons(open) {
+  /** @param {(id: string) => void} open @param {[string, () => void][]} actions */
+  fillLessons(open, actions) {
     const { lang } = this.speech;
     const items = this.catalogue.examples.map(({ id, title, lesson }) => {
       const button = html("button", { type: "button", "data-example": id }, html("strong", {}, title[lang]), html("span", {}, lesson?.[lang] ?? ""));
       button.addEventListener("click", () => open(id));
       return html("li", {}, button);
     });
-    byId("panel-lessons").replaceChildren(html("h2", {}, this.speech.say("lessons")), html("ul", { class: "lessons" }, ...items));
+    const buttons = actions.map(([word, act]) => {
+      const button = html("button", { type: "button" }, this.speech.say(word));
+      button.addEventListener("click", act);
+      return button;
+    });
+    byId("panel-lessons").replaceChildren(
+      html("h2", {}, this.speech.say("lessons")),
+      html("div", { class: "actions" }, ...buttons),
+      html("ul", { class: "lessons" }, ...items),
+    );
   }
 
   markLesson() {
@@ -75,7 +85,8 @@ export class Panels {
     const entry = /** @type {LayerEntry} */ (this.catalogue.layers.find((layer) => layer.id === id));
     const source = new DOMParser().parseFromString(await this.fetchCode(id), "text/html");
     const names = Object.entries(entry.elsewhere).map(([framework, name]) => html("div", {}, html("dt", {}, framework), html("dd", {}, html("code", {}, name))));
-    const section = html("section", {}, html("h2", {}, entry.name[lang]), html("h3", {}, say("source")));
+    const formula = new DOMParser().parseFromString(entry.mathml, "text/html");
+    const section = html("section", {}, html("h2", {}, entry.name[lang]), ...formula.body.childNodes, html("h3", {}, say("source")));
     section.append(...source.body.childNodes, html("h3", {}, say("elsewhere")), html("dl", { class: "elsewhere" }, ...names));
     return section;
   }

@@ -59,9 +59,18 @@ function made(trace, { stage, from, to }, cell) {
   const links = linksInto(stage, cell);
   const result = formatNumber(grids[to][cell]);
   const operands = links.map((link) => formatNumber(grids[from][stage.links.src[link]]));
-  if (stage.kind === "copy") return [cellName(trace, to, cell), ...links.map((link) => cellName(trace, from, stage.links.src[link])), result].join(" = ");
+  if (stage.kind === "copy") return [cellName(trace, to, cell), ...sources(trace, { stage, from }, cell), result].join(" = ");
   if (stage.kind === "choose") return `${stage.operator}(${shorten(operands, ", ")}) = ${result}`;
   return `${weighted(operands, links.map((link) => stage.links.weight[link]))} = ${result}`;
+}
+
+/** The names of the cell that was copied, and of the cell that this was copied from. @param {Trace} trace @param {Pick<Play, "stage" | "from">} play @param {number} cell @returns {string[]} */
+function sources(trace, { stage, from }, cell) {
+  const [link] = linksInto(stage, cell);
+  if (link === undefined) return [];
+  const source = stage.links.src[link];
+  const earlier = playInto(trace, from);
+  return [cellName(trace, from, source), ...(earlier?.stage.kind === "copy" ? sources(trace, earlier, source) : [])];
 }
 
 /** A sum with its weights: a + b, (a + b) / n, or w × a + w × b. @param {string[]} operands @param {number[]} weights */

@@ -82,7 +82,7 @@ export type ParameterRow = {
   choices: { value: string; label: Text }[];
 };
 
-export type LayerEntry = { id: string; name: Text; parameters: ParameterRow[]; formula: string; elsewhere: Record<string, string> };
+export type LayerEntry = { id: string; name: Text; parameters: ParameterRow[]; formula: string; mathml: string; elsewhere: Record<string, string> };
 
 export type Example = {
   id: string;
