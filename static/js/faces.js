@@ -3,7 +3,7 @@
 import { fill, scaleOf } from "./colour.js";
 import { departed } from "./frame.js";
 import { fitText, formatNumber, jsonNumber } from "./format.js";
-import { complete, inRing, isGradient, mask, outline, playFrom, playInto, positionOf, readers, ties } from "./trace.js";
+import { complete, inRing, isComputedGradient, isGradient, mask, outline, playFrom, playInto, positionOf, readers, ties } from "./trace.js";
 
 /** @typedef {import("./types.d.ts").State} State */
 /** @typedef {import("./types.d.ts").Frame} Frame */
@@ -39,7 +39,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const covered = state.hidden && !isGiven(trace, grid);
   const counts = place.cell >= COUNT_PITCH && !isGradient(grid) ? overlaps(trace, grid) : null;
   const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? complete(trace)[`v${positionOf(grid)}`] : null;
-  const fractions = isGradient(grid) && positionOf(grid) < trace.forward.length;
+  const fractions = isComputedGradient(trace, grid);
 
   return (cell) => {
     const value = current[cell];

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a step or a cell says: one sentence and one formula with its numbers. Pure, no DOM; every number is the trace's own. */
 import { formatNumber } from "./format.js";
-import { cellName, complete, inRing, isGradient, letter, linksFrom, linksInto, outline, playFrom, playInto, tied } from "./trace.js";
+import { cellName, complete, inRing, isComputedGradient, isGradient, letter, linksFrom, linksInto, outline, playFrom, playInto, tied } from "./trace.js";
 
 /** @typedef {import("./types.d.ts").Trace} Trace */
 /** @typedef {import("./types.d.ts").Frame} Frame */
@@ -26,7 +26,7 @@ export function captionOf(trace, frame, pointed, speech) {
 
 /** @param {Trace} trace @param {Step} step @param {Speech} speech @returns {Caption} */
 function stepCaption(trace, step, speech) {
-  return step.play.direction === "forward" ? arrival(trace, step.play, step.cell, speech) : departure(trace, step, speech);
+  return step.play.direction === "forward" ? arrival(trace, step.play, step.cell, speech) : departure(trace, step.play, step.cell, speech);
 }
 
 /** A pointed cell: how it came about, or for the input where it goes. @param {Trace} trace @param {Pointed} pointed @param {Speech} speech @returns {Caption} */
@@ -75,44 +75,58 @@ function sources(trace, { stage, from }, cell) {
 
 /** A sum with its weights: a + b, (a + b) / n, or w × a + w × b. @param {string[]} operands @param {number[]} weights */
 function weighted(operands, weights) {
-  const terms = operands.map((operand, i) => (i > 0 && operand.startsWith("−") ? `(${operand})` : operand));
-  if (weights.some((weight) => weight !== weights[0])) return shorten(terms.map((term, i) => `${formatNumber(weights[i], { fractions: true })} × ${term}`), " + ");
-  const sum = shorten(terms, " + ");
-  if (weights[0] === 1) return sum;
+  if (weights.some((weight) => weight !== weights[0])) return sum(operands.map((operand, i) => times(weights[i], operand)));
+  if (weights[0] === 1) return sum(operands);
   const share = formatNumber(weights[0], { fractions: true });
-  return share.startsWith("1/") ? `(${sum}) / ${share.slice(2)}` : `${share} × (${sum})`;
+  return share.startsWith("1/") ? `(${sum(operands)}) / ${share.slice(2)}` : `${share} × (${sum(operands)})`;
 }
+
+/** `3 + (−1) + 2`. @param {string[]} terms */
+const sum = (terms) => shorten(terms.map((term, i) => (i > 0 ? bracketed(term) : term)), " + ");
+
+/** `1/4 × (−4)`, and a whole value as it is. @param {number} weight @param {string} value */
+const times = (weight, value) => (weight === 1 ? value : `${formatNumber(weight, { fractions: true })} × ${bracketed(value)}`);
+
+/** What stands behind a sign of arithmetic. @param {string} term */
+const bracketed = (term) => (term.startsWith("−") ? `(${term})` : term);
+
+/** A number as the cells of a grid show it. @param {Trace} trace @param {string} grid @param {Cell} value */
+const numberIn = (trace, grid, value) => formatNumber(value, { fractions: isComputedGradient(trace, grid) });
 
 /** @param {string[]} parts @param {string} by */
 function shorten(parts, by) {
   return parts.length <= MOST_OPERANDS ? parts.join(by) : [...parts.slice(0, MOST_OPERANDS - 1), "…"].join(by);
 }
 
-/** A gradient leaving: where it goes and how much of it. @param {Trace} trace @param {Step} step @param {Speech} speech @returns {Caption} */
-function departure(trace, step, speech) {
-  const { play, cell } = step;
+/** A gradient leaving: where it goes and how much of it. @param {Trace} trace @param {Play} play @param {number} cell @param {Speech} speech @returns {Caption} */
+function departure(trace, play, cell, speech) {
   const { stage, from, to } = play;
   const used = linksFrom(stage, cell).filter((link) => stage.links.used[link]);
-  const value = formatNumber(complete(trace)[from][cell]);
+  const value = numberIn(trace, from, complete(trace)[from][cell]);
+  const weight = used.length ? stage.links.weight[used[0]] : 0;
   const { result, sharing } = chosenBy(trace, play, cell);
   const key = inRing(play, cell) ? "ring" : sharing > 1 ? "tie" : "cell";
-  const weight = used.length ? formatNumber(stage.links.weight[used[0]], { fractions: true }) : "0";
   const sentence = fill(stage.sentences[key] ?? stage.sentences.cell, speech, {
     src: cellName(trace, from, cell),
     dst: used.length ? cellName(trace, to, stage.links.dst[used[0]]) : "",
     value,
-    weight,
+    weight: formatNumber(weight, { fractions: true }),
     result,
     count: String(sharing),
   });
+  if (used.length === 0) return { sentence, formula: `${times(0, value)} = 0` };
   if (used.length === 1) return { sentence, formula: added(trace, play, used[0], value) };
-  if (used.length === 0) return { sentence, formula: `0 × ${value} = 0` };
-  const after = new Set(used.map((link) => formatNumber(stage.links.after[link], { fractions: true })));
-  const first = used.every((link) => before(stage, link) === null);
-  const alike = first && after.size === 1 ? [[...after][0]] : [];
-  if (weight !== "1") return { sentence, formula: [`${weight} × ${value}`, ...alike].join(" = ") };
-  const receivers = used.map((link) => cellName(trace, to, stage.links.dst[link]));
-  return { sentence, formula: alike.length ? [shorten(receivers, " = "), value].join(" = ") : `${value} → ${shorten(receivers, ", ")}` };
+  return { sentence, formula: spread(trace, play, used, times(weight, value)) };
+}
+
+/** `1/4 × 8 = 2`, or where the receivers held something before, `1/4 × 8 → dx[0, 0], dx[0, 1]`. @param {Trace} trace @param {Play} play @param {number[]} links @param {string} share */
+function spread(trace, { stage, to }, links, share) {
+  const receivers = links.map((link) => cellName(trace, to, stage.links.dst[link]));
+  const after = new Set(links.map((link) => numberIn(trace, to, stage.links.after[link])));
+  const alike = after.size === 1 && links.every((link) => before(stage, link) === null);
+  if (!alike) return `${share} → ${shorten(receivers, ", ")}`;
+  const [each] = after;
+  return share === each ? `${shorten(receivers, " = ")} = ${share}` : `${share} = ${each}`;
 }
 
 /** What the window of an arriving gradient had become, and how many cells share it. @param {Trace} trace @param {Play} play @param {number} cell */
@@ -132,13 +146,11 @@ function before(stage, link) {
 /** `dx[0, 0] = 2 + 1 = 3`. @param {Trace} trace @param {Play} play @param {number} link @param {string} value */
 function added(trace, { stage, to }, link, value) {
   const held = before(stage, link);
-  const share = stage.links.weight[link];
-  const term = share === 1 ? value : `${formatNumber(share, { fractions: true })} × ${value}`;
-  const after = formatNumber(stage.links.after[link], { fractions: share !== 1 });
+  const term = times(stage.links.weight[link], value);
   const parts = [cellName(trace, to, stage.links.dst[link])];
-  if (held !== null) parts.push(`${formatNumber(held)} + ${term.startsWith("−") ? `(${term})` : term}`);
-  else if (share !== 1) parts.push(term);
-  return [...parts, after].join(" = ");
+  if (held !== null) parts.push(sum([numberIn(trace, to, held), term]));
+  else if (term !== value) parts.push(term);
+  return [...parts, numberIn(trace, to, stage.links.after[link])].join(" = ");
 }
 
 /** A receiving cell and all that arrives at it. @param {Trace} trace @param {Play} play @param {number} cell @param {Speech} speech @returns {Caption} */
@@ -146,28 +158,19 @@ function collected(trace, { stage, from, to }, cell, speech) {
   const grids = complete(trace);
   const used = linksInto(stage, cell).filter((link) => stage.links.used[link]);
   const dst = cellName(trace, to, cell);
-  const total = formatNumber(grids[to][cell], { fractions: stage.kind !== "copy" });
+  const total = numberIn(trace, to, grids[to][cell]);
   if (used.length === 0) return { sentence: speech.say("collects_none", { dst }), formula: `${dst} = ${total}` };
-  const terms = used.map((link) => {
-    const value = formatNumber(grids[from][stage.links.src[link]]);
-    const weight = stage.links.weight[link];
-    if (weight !== 1) return `${formatNumber(weight, { fractions: true })} × ${value}`;
-    return used.length > 1 && value.startsWith("−") ? `(${value})` : value;
-  });
+  const terms = used.map((link) => times(stage.links.weight[link], numberIn(trace, from, grids[from][stage.links.src[link]])));
   const src = cellName(trace, from, stage.links.src[used[0]]);
   const sentence = speech.say(used.length === 1 ? "collects_one" : "collects_many", { dst, src, count: String(used.length) });
-  const sum = shorten(terms, " + ");
-  return { sentence, formula: [dst, sum, ...(sum === total ? [] : [total])].join(" = ") };
+  return { sentence, formula: [...new Set([dst, sum(terms), total])].join(" = ") };
 }
 
 /** Where a cell of the input, or of the gradient that arrives, goes. @param {Trace} trace @param {Play} play @param {number} cell @param {Speech} speech @returns {Caption} */
 function destinations(trace, play, cell, speech) {
   const { stage, from, to } = play;
+  if (isGradient(from)) return departure(trace, play, cell, speech);
   const links = linksFrom(stage, cell);
-  if (isGradient(from)) {
-    const index = stage.steps.cell.indexOf(cell);
-    return departure(trace, { play, index, cell, first: 0, end: 0 }, speech);
-  }
   const src = cellName(trace, from, cell);
   const value = formatNumber(complete(trace)[from][cell]);
   const chosen = links.filter((link) => stage.links.used[link]).length;

@@ -65,6 +65,9 @@ export const positionOf = (grid) => Number(grid.slice(1));
 /** @param {string} grid */
 export const isGradient = (grid) => grid[0] === "g";
 
+/** Gradients that the layers made, in fractions where these are exact: all but the g that a user sets. @param {Trace} trace @param {string} grid */
+export const isComputedGradient = (trace, grid) => isGradient(grid) && positionOf(grid) < trace.forward.length;
+
 /** The stage that fills a grid, if any. @param {Trace} trace @param {string} grid @returns {Play | undefined} */
 export const playInto = (trace, grid) => outline(trace).plays.find((play) => play.to === grid);
 

@@ -1,0 +1,1 @@
+"""The service and the page: validates, calls padpool, renders; never computes."""

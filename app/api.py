@@ -1,0 +1,115 @@
+"""The calls under /api/v1: read a request, ask padpool, write down what it says."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Body
+from pydantic_core import to_json
+from starlette.responses import Response
+
+from app.answers import BackwardAnswer, ExamplesAnswer, ForwardAnswer, LayersAnswer, TraceAnswer
+from app.body import JsonRoute
+from app.examples import EXAMPLES
+from app.limits import LIMITS, price
+from app.problems import MEDIA_TYPE, pointing_into
+from app.render import catalogue
+from app.schemas import BackwardRequest, ForwardRequest, TraceRequest, build, build_pipeline
+from app.tensors import read_tensor
+from padpool import trace as play
+
+DESCRIPTION = f"""
+Padding and pooling of a CNN, forward and backward, with every link between cells. Nothing is stored: the same request has the
+same answer, and may be sent again.
+
+The strings "NaN", "Infinity" and "-Infinity" are numbers, in requests and in answers; bare NaN and 1e999 are no JSON. Where a name
+stands twice in an object, the last one counts. Errors are problem details (RFC 9457) that name the field, the rule and the value.
+
+A request may have {LIMITS.cells} cells in all tensors together, {LIMITS.side} rows and columns of x, {LIMITS.channels} channels,
+windows of {LIMITS.window}×{LIMITS.window}, {LIMITS.layers} layers, outputs of {LIMITS.output_side}×{LIMITS.output_side},
+{LIMITS.links} links and {LIMITS.body} bytes.
+"""
+
+THREADS = CapacityLimiter(2)
+"""Dear answers wait here for one another, and cheap ones for none of them."""
+
+PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+GIVES: dict[int | str, dict[str, Any]] = {500: {"description": "A fault of the server.", **PROBLEM}}
+TAKES = {
+    400: {"description": "The body is no JSON.", **PROBLEM},
+    413: {"description": "The body is too large.", **PROBLEM},
+    415: {"description": "The body is not said to be JSON.", **PROBLEM},
+    422: {"description": "A rule is broken, or a limit passed.", **PROBLEM},
+    **GIVES,
+}
+POOLING = {"layer": {"type": "max_pooling", "size": 2}, "x": [[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]]}
+PIPELINE = {"type": "sequential", "layers": [{"type": "edge_pad", "width": [1, 0]}, {"type": "mean_pooling", "size": 2, "stride": 1}]}
+FORWARD = {
+    "pooling": {"summary": "Max pooling", "value": POOLING},
+    "pipeline": {"summary": "Edge padding, then mean pooling", "value": {"layer": PIPELINE, "x": [[1, 2], [3, "Infinity"]]}},
+}
+BACKWARD = {
+    "pooling": {"summary": "Max pooling", "value": POOLING | {"g": [[1, 2], [3, 4]]}},
+    "padding": {"summary": "Edge padding", "value": {"layer": {"type": "edge_pad", "width": 1}, "x": [[5]], "g": [[1, 2, 3]] * 3}},
+}
+TRACE = {example["id"]: {"summary": example["title"]["en"], "value": example["trace"]} for example in EXAMPLES[:5]}
+
+router = APIRouter(prefix="/api/v1", route_class=JsonRoute, tags=["layers"])
+
+
+@router.get("/layers", operation_id="layers", summary="Every layer, with its parameters", response_model=LayersAnswer, responses=GIVES)
+async def layers() -> Response:
+    """The catalogue: what each layer is called, here and elsewhere, what it takes, and its formula."""
+    return _json({"layers": catalogue()})
+
+
+@router.get("/examples", operation_id="examples", summary="Worked examples", response_model=ExamplesAnswer, responses=GIVES)
+async def examples() -> Response:
+    """Requests for `/trace` with small integers, and what to look at in each."""
+    return _json({"examples": EXAMPLES})
+
+
+@router.post("/forward", operation_id="forward", summary="y of a layer", response_model=ForwardAnswer, responses=TAKES)
+async def forward(body: Annotated[ForwardRequest, Body(openapi_examples=FORWARD)]) -> Response:
+    """What comes out of a layer."""
+    layer = build(body.layer, "/layer")
+    x = read_tensor("x", body.x, LIMITS.side)
+    links = price(layer, x.shape, "/layer")
+    return await _compute(links, "/layer", lambda: _named("y", layer.forward(x)))
+
+
+@router.post("/backward", operation_id="backward", summary="dx of a layer", response_model=BackwardAnswer, responses=TAKES)
+async def backward(body: Annotated[BackwardRequest, Body(openapi_examples=BACKWARD)]) -> Response:
+    """Where the gradient goes: each cell of g is sent back to the cells that its value came from."""
+    layer = build(body.layer, "/layer")
+    x = read_tensor("x", body.x, LIMITS.side)
+    g = read_tensor("g", body.g, LIMITS.output_side, taken=x.size)
+    links = price(layer, x.shape, "/layer")
+    return await _compute(links, "/layer", lambda: _named("dx", layer.backward(x, g)))
+
+
+@router.post("/trace", operation_id="trace", summary="Every stage, link and step", response_model=TraceAnswer, responses=TAKES)
+async def trace(body: Annotated[TraceRequest, Body(openapi_examples=TRACE)]) -> Response:
+    """Everything that the page plays: the stages of each layer in both directions, with every link between two cells."""
+    pipeline = build_pipeline(body.layers, "/layers")
+    x = read_tensor("x", body.x, LIMITS.side)
+    given = "g" in body.model_fields_set
+    g = read_tensor("g", body.g, LIMITS.output_side, taken=x.size) if given else None
+    links = price(pipeline, x.shape, "")
+    return await _compute(links, "", lambda: play(pipeline.layers, x, g))
+
+
+async def _compute(links: int, pointer: str, work: Callable[[], object]) -> Response:
+    """The answer, computed here or, where its price is high, in a thread; a layer's error is told from its pointer."""
+    with pointing_into(pointer):
+        if links <= LIMITS.inline_links:
+            return _json(work())
+        return await to_thread.run_sync(lambda: _json(work()), limiter=THREADS)
+
+
+def _named(name: str, array: Any) -> dict[str, Any]:
+    return {name: array.tolist(), "shape": array.shape}
+
+
+def _json(content: object) -> Response:
+    return Response(to_json(content, inf_nan_mode="strings"), media_type="application/json")

@@ -1,0 +1,86 @@
+"""How a request's body is read: JSON in the strict sense, of a bounded size, said to be JSON."""
+
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi.routing import APIRoute
+from pydantic_core import from_json
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.limits import LIMITS
+from app.problems import Fault, Problem, over_limit, pointer, shown
+
+
+class JsonRequest(Request):
+    """A request whose body is JSON. Raises Problem 413, 415 or 400 where it is not."""
+
+    async def body(self) -> bytes:
+        if not hasattr(self, "_body"):
+            _check_type(self.headers.get("content-type", ""))
+            self._body = await self._read(LIMITS.body)
+        return self._body
+
+    async def json(self) -> Any:
+        return parse(await self.body())
+
+    async def _read(self, limit: int) -> bytes:
+        # The framework's own limiter answers in plain text, whatever the handlers say.
+        told = self.headers.get("content-length", "")
+        _check_size(limit, int(told) if told.isdecimal() and len(told) < 20 else 0)
+        body = bytearray()
+        async for chunk in self.stream():
+            body += chunk
+            _check_size(limit, len(body))
+        if not body:
+            raise Problem(400, [Fault("", "body must be JSON, got nothing")])
+        return bytes(body)
+
+
+class JsonRoute(APIRoute):
+    """A route whose bodies are read by ``JsonRequest``."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_json(request: Request) -> Response:
+            return await handle(JsonRequest(request.scope, request.receive))
+
+        return handle_json
+
+
+def parse(body: bytes) -> Any:
+    """JSON as its standard has it, with numbers that a float can hold. Where a name stands twice in an object, the last one counts."""
+    try:
+        value = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise Problem(400, [Fault("", f"body must be JSON, got {error}")]) from None
+    path = _overflow(value)
+    if path is not None:
+        raise Problem(400, [Fault(pointer(path), "numbers must fit a 64-bit float, got one that is too large")])
+    return value
+
+
+def _overflow(value: Any) -> list[Any] | None:
+    """The path to a number that no float can hold: the parser makes 1e999 an infinity, and takes integers of any size."""
+    if isinstance(value, int | float):
+        return None if abs(value) <= sys.float_info.max else []
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in children:
+        path = _overflow(child)
+        if path is not None:
+            return [key, *path]
+    return None
+
+
+def _check_type(content_type: str) -> None:
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        got = shown(content_type) if content_type else "none"
+        raise Problem(415, [Fault("", f"Content-Type must be application/json, got {got}")])
+
+
+def _check_size(limit: int, asked: int) -> None:
+    if asked > limit:
+        raise over_limit(f"body must be at most {limit} bytes", "", limit, asked, status=413)

@@ -1,0 +1,39 @@
+"""The service, put together."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app import api, faults, pages, problems
+from app.assets import asset_dir
+from app.headers import Assets, SecurityHeaders
+from padpool import __version__
+
+
+class Service(FastAPI):
+    """FastAPI, with the schema of a problem among the others."""
+
+    def openapi(self) -> dict[str, Any]:
+        schema = super().openapi()
+        schema["components"]["schemas"]["Problem"] = problems.SCHEMA
+        return schema
+
+
+def create_app() -> Service:
+    """The application, for any ASGI server: ``uvicorn --factory app.main:create_app``."""
+    # The framework's own documentation pages load scripts from elsewhere; its redirects forget the prefix of a proxy.
+    own: dict[str, Any] = {"docs_url": None, "redoc_url": None, "redirect_slashes": False}
+    # The server's address is relative to the schema's.
+    schema: dict[str, Any] = {"openapi_url": "/api/v1/openapi.json", "servers": [{"url": "../.."}], "root_path_in_servers": False}
+    app = Service(title="PadPool", version=__version__, description=api.DESCRIPTION, separate_input_output_schemas=False, **own, **schema)
+    app.add_middleware(SecurityHeaders)
+    app.add_exception_handler(RequestValidationError, faults.on_invalid)
+    app.add_exception_handler(HTTPException, problems.on_http_exception)
+    app.add_exception_handler(Exception, problems.on_exception)
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.mount("/static", Assets(directory=asset_dir("static")))
+    app.mount("/swagger", Assets(packages=[("fastapi_swagger", "resources")]))
+    return app

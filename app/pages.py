@@ -1,0 +1,98 @@
+"""What a browser opens: the page, the documentation of the API, and the code of a layer."""
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from pydantic_core import to_json
+
+from app.assets import asset_dir
+from app.examples import EXAMPLES
+from app.problems import Fault, Problem, shown
+from app.render import catalogue, code_html
+from app.schemas import TraceRequest, build_pipeline
+from padpool import LAYERS, trace
+
+LANGUAGES = ("en", "zh")
+NO_CACHE = {"Cache-Control": "no-cache"}
+UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+"""What could end a script element, or a line of one."""
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/", response_class=HTMLResponse)
+async def page(request: Request) -> HTMLResponse:
+    lang, query = language(request), request.query_params
+    present, example = query.get("present") == "1", _example(query.get("example"))
+    told = {"lang": lang, "present": present, "text": text(lang), "example": example["id"]}
+    boot = told | {"layers": catalogue(), "examples": EXAMPLES, "trace": played(example["id"])}
+    return _render(request, "index.html", told | {"boot": script_json(boot), "modules": modules()})
+
+
+@router.get("/docs", response_class=HTMLResponse)
+async def docs(request: Request) -> HTMLResponse:
+    return _render(request, "docs.html", {})
+
+
+@router.get("/code/{layer_id}", response_class=HTMLResponse)
+async def code(layer_id: str) -> HTMLResponse:
+    if layer_id not in LAYERS:
+        known = ", ".join(f"'{name}'" for name in LAYERS)
+        raise Problem(404, [Fault("", f"layer must be one of {known}, got {shown(layer_id)}")])
+    return HTMLResponse(code_html(layer_id), headers=NO_CACHE)
+
+
+def language(request: Request) -> str:
+    """The language asked for: by the link, else by the cookie, else by the browser, else English."""
+    wanted = (request.query_params.get("lang"), request.cookies.get("lang"), *_accepted(request.headers.get("accept-language", "")))
+    return next((lang for lang in wanted if lang in LANGUAGES), "en")
+
+
+def script_json(value: object) -> str:
+    """JSON that may stand inside a script element."""
+    return to_json(value, inf_nan_mode="strings").decode().translate(UNSAFE)
+
+
+def modules() -> list[str]:
+    """The page's own modules, to be fetched at once instead of one after another."""
+    return sorted(path.name for path in (asset_dir("static") / "js").glob("*.js") if path.name != "docs.js")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def text(lang: str) -> dict[str, Any]:
+    """The words of the page."""
+    words: dict[str, Any] = json.loads((Path(__file__).parent / "text" / f"{lang}.json").read_text("utf-8"))
+    return words
+
+
+@lru_cache(maxsize=len(EXAMPLES))
+def played(example: str) -> dict[str, Any]:
+    """The trace of an example."""
+    request = TraceRequest.model_validate(_example(example)["trace"])
+    return trace(build_pipeline(request.layers, "").layers, request.x, request.g)
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Jinja2Templates:
+    return Jinja2Templates(asset_dir("templates"))
+
+
+def _render(request: Request, name: str, context: dict[str, Any]) -> HTMLResponse:
+    return _templates().TemplateResponse(request, name, context, headers=NO_CACHE)
+
+
+def _example(wanted: str | None) -> dict[str, Any]:
+    return next((example for example in EXAMPLES if example["id"] == wanted), EXAMPLES[0])
+
+
+def _accepted(header: str) -> list[str]:
+    """The languages of an Accept-Language header, best first, without their regions."""
+    found = re.findall(r"([A-Za-z]+)[\w-]*\s*(?:;\s*q=(\d(?:\.\d+)?))?", header)
+    weighed = [(float(weight or 1), lang.lower()) for lang, weight in found]
+    return [lang for weight, lang in sorted(weighed, key=lambda pair: -pair[0]) if weight > 0]

@@ -1,0 +1,142 @@
+"""Everything that can go wrong, as RFC 9457 problem details: what, rule, value, and a pointer into the request."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any
+
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.headers import SECURITY
+from padpool import PadPoolError
+
+MEDIA_TYPE = "application/problem+json"
+MOST_FAULTS = 20
+MOST_BYTES = 4096
+EXACT = 2**53
+"""Clients read numbers as doubles: a larger integer would reach them rounded, or as infinity."""
+
+# Python's own phrases for these two changed between 3.11 and 3.13.
+TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+
+SCHEMA = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457 problem details; limit and asked where a limit was passed.",
+    "required": ["type", "title", "status", "detail", "errors"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What, rule, value: stride must be at least 1, got 0."},
+        "errors": {
+            "type": "array",
+            "maxItems": MOST_FAULTS,
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "A JSON pointer into the body."},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+        "limit": {"type": "integer"},
+        "asked": {"type": "integer"},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One broken rule. ``pointer`` is a JSON pointer into the body; empty for the whole of it."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(HTTPException):
+    """Ends a request. ``members`` are added to the answer: ``limit`` and ``asked`` where a limit was passed."""
+
+    def __init__(self, status: int, faults: Sequence[Fault], members: Mapping[str, int] | None = None) -> None:
+        super().__init__(status, faults[0].detail)
+        self.faults = faults
+        self.members = members or {}
+
+
+def over_limit(rule: str, pointer: str, limit: int, asked: int, status: int = 422) -> Problem:
+    """The problem of asking for more than the service gives."""
+    return Problem(status, [Fault(pointer, f"{rule}, got {shown(asked)}")], {"limit": limit, "asked": min(asked, EXACT)})
+
+
+@contextmanager
+def pointing_into(root: str) -> Iterator[None]:
+    """Turns a layer's error into a problem; ``root`` is the pointer to the layer, empty where its fields stand at the top."""
+    try:
+        yield
+    except PadPoolError as error:
+        pointer = f"/{error.field}" if error.field in ("x", "g") else f"{root}/{error.field}"
+        raise Problem(422, [Fault(pointer, str(error))]) from None
+
+
+def pointer(place: Sequence[str | int]) -> str:
+    """A JSON pointer (RFC 6901) from its parts."""
+    return "".join(f"/{shorten(str(part)).replace('~', '~0').replace('/', '~1')}" for part in place)
+
+
+def shown(value: Any) -> str:
+    """A value out of a request as its sender wrote it, shortened."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return shorten(f"'{shorten(value)}'")
+        case list():
+            return "a list"
+        case dict():
+            return "an object"
+    return shorten(repr(value))
+
+
+def shorten(text: str, length: int = 40) -> str:
+    """Errors are read by people and sent over networks: no part of them grows with the request."""
+    return text if len(text) <= length else f"{text[: length - 3]}..."
+
+
+def respond(status: int, detail: str, faults: Sequence[Fault] = (), members: Mapping[str, int] | None = None) -> Response:
+    """A problem as an answer, within ``MOST_FAULTS`` and ``MOST_BYTES``."""
+    title = TITLES.get(status) or HTTPStatus(status).phrase
+    errors: list[dict[str, str]] = []
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": shorten(detail, 300), "errors": errors, **(members or {})}
+    for fault in faults[:MOST_FAULTS]:
+        errors.append(asdict(Fault(shorten(fault.pointer, 300), shorten(fault.detail, 300))))
+        if len(to_json(problem)) > MOST_BYTES:
+            errors.pop()
+            break
+    return Response(to_json(problem), status, media_type=MEDIA_TYPE)
+
+
+async def on_http_exception(request: Request, error: Any) -> Response:
+    """Problems of ours, and those that the router finds."""
+    if isinstance(error, Problem):
+        return respond(error.status_code, error.detail, error.faults, error.members)
+    path = shorten(request.url.path)
+    details = {404: f"path must be one that is served here, got {path}", 405: f"method must be one that {path} takes, got {request.method}"}
+    response = respond(error.status_code, details.get(error.status_code, error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def on_exception(_request: Request, _error: Exception) -> Response:
+    """A fault of ours: logged by the server, and told without its inside."""
+    response = respond(500, "the server must answer, got a fault of its own")
+    # The framework sends this answer from outside every middleware.
+    response.headers.update(SECURITY)
+    return response

@@ -1,0 +1,126 @@
+"""The requests. Models are generated from the layers' tables of parameters; their schemas document, the layers themselves judge."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
+from typing_extensions import TypeAliasType
+
+from app.limits import LIMITS, check_layers, check_window
+from app.problems import pointing_into
+from app.tensors import WORDS, read_number
+from padpool import LAYERS, Layer, Sequential
+from padpool.parameter import Parameter
+
+CLOSED = ConfigDict(extra="forbid")
+Schema = dict[str, Any]
+
+
+def _lists(items: Schema, **bounds: int) -> Schema:
+    return {"type": "array", "items": items, **bounds}
+
+
+def _pairs(items: Schema) -> Schema:
+    return _lists(items, minItems=2, maxItems=2)
+
+
+NUMBER: Schema = {"anyOf": [{"type": "number"}, {"enum": list(WORDS)}]}
+_ROWS = _lists(_lists(NUMBER, minItems=1), minItems=1)
+_ANY_RANK = {
+    "anyOf": [_ROWS, _lists(_ROWS, minItems=1), _lists(_lists(_ROWS, minItems=1), minItems=1)],
+    "description": "A tensor as nested lists: (H, W), (H, W, C) or (N, H, W, C). Non-finite numbers are strings.",
+}
+Tensor = TypeAliasType("Tensor", Annotated[Any, WithJsonSchema(_ANY_RANK)])
+
+
+def _schema(field: str, row: Parameter) -> Schema:
+    """What a parameter takes, for the API's documentation and for programs that read it."""
+    integer: Schema = {"type": "integer", "minimum": row.minimum}
+    if field == "size":
+        integer["maximum"] = LIMITS.window
+    forms = {
+        "pair": [integer, _pairs(integer)],
+        "widths": [integer, _pairs(integer), _pairs(_pairs(integer))],
+        "number": NUMBER["anyOf"],
+        "choice": [{"enum": list(row.choices)}],
+    }[row.kind]
+    forms = [*forms, {"type": "null"}] if row.optional else forms
+    return (forms[0] if len(forms) == 1 else {"anyOf": forms}) | {"description": row.name["en"]}
+
+
+def _model(name: str, layer: type[Layer]) -> type[BaseModel]:
+    defaults = layer.defaults()
+    fields: dict[str, Any] = {"type": (Literal[name], ...)} | {
+        field: (Annotated[Any, WithJsonSchema(_schema(field, row))], defaults.get(field, ...)) for field, row in layer.parameters().items()
+    }
+    summary = (layer.__doc__ or "").partition("\n")[0]
+    return create_model(layer.__name__, __config__=CLOSED, __doc__=summary, **fields)
+
+
+MODELS = {name: _model(name, layer) for name, layer in LAYERS.items()}
+
+
+class SequentialLayer(BaseModel):
+    """Layers in order, as one layer."""
+
+    model_config = CLOSED
+    type: Literal["sequential"]
+    layers: "Layers"
+
+
+if TYPE_CHECKING:
+    AnyLayer = BaseModel
+else:
+    AnyLayer = Annotated[Union[(*MODELS.values(), SequentialLayer)], Field(discriminator="type")]
+Layers = Annotated[list[AnyLayer], Field(min_length=1, max_length=LIMITS.layers)]
+
+
+class ForwardRequest(BaseModel):
+    """A layer and its input."""
+
+    model_config = CLOSED
+    layer: AnyLayer
+    x: Tensor
+
+
+class BackwardRequest(ForwardRequest):
+    """A layer, its input, and the gradient that arrives at its output."""
+
+    g: Tensor
+
+
+class TraceRequest(BaseModel):
+    """A pipeline, its input, and the gradient that arrives at its output: all ones where g is left out."""
+
+    model_config = CLOSED
+    layers: Layers
+    x: Tensor
+    g: Tensor = Field(default_factory=lambda: None)
+
+
+SequentialLayer.model_rebuild()
+
+
+def build(model: BaseModel, pointer: str) -> Layer:
+    """The layer that a request describes at a place of its body. Raises Problem for a broken rule or a passed limit."""
+    if isinstance(model, SequentialLayer):
+        return build_pipeline(model.layers, f"{pointer}/layers")
+    name: str = model.type  # type: ignore[attr-defined]
+    rows = LAYERS[name].parameters()
+    given = {field: getattr(model, field) for field in rows}
+    with pointing_into(pointer):
+        layer = LAYERS[name](**{field: read_number(value) if rows[field].kind == "number" else value for field, value in given.items()})
+    if "size" in rows:
+        check_window(f"{pointer}/size", layer.size)  # type: ignore[attr-defined]
+    return layer
+
+
+def build_pipeline(models: Sequence[BaseModel], pointer: str) -> Sequential:
+    """The layers that a request describes, as one."""
+    # Counted before any is built: nesting could hide thousands.
+    check_layers(pointer, _count(models))
+    return Sequential([build(model, f"{pointer}/{place}") for place, model in enumerate(models)])
+
+
+def _count(models: Sequence[BaseModel]) -> int:
+    return sum(_count(model.layers) if isinstance(model, SequentialLayer) else 1 for model in models)

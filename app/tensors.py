@@ -1,0 +1,98 @@
+"""Nested lists of numbers, as JSON has them, to arrays; an error names the place."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from math import inf, nan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.limits import check_tensor
+from app.problems import MOST_FAULTS, Fault, Problem, pointer, shown
+
+WORDS = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
+"""The strings that are numbers."""
+RANKS = (2, 3, 4)
+
+
+def read_tensor(name: str, value: Any, side: int, taken: int = 0) -> NDArray[np.float64]:
+    """A tensor of rank 2, 3 or 4, at most ``side`` rows and columns, beside ``taken`` cells of others.
+
+    Raises Problem for anything else: at once for a shape that is none or too large, else with each faulty place.
+    """
+    shape = _shape(name, value)
+    check_tensor(name, shape, side, taken)
+    cells: list[Any] = [value]
+    for axis, length in enumerate(shape):
+        _refuse(_ragged(name, cells, shape[:axis], length))
+        cells = list(chain.from_iterable(cells))
+    return np.array(_numbers(name, cells, shape), dtype=np.float64).reshape(shape)
+
+
+def read_number(value: Any) -> Any:
+    """A number that may be spelled as one of ``WORDS``; anything else is left for its own rule to judge."""
+    return WORDS.get(value, value) if isinstance(value, str) else value
+
+
+def _shape(name: str, value: Any) -> tuple[int, ...]:
+    """The lengths of the first list at each depth."""
+    shape: list[int] = []
+    while isinstance(value, list):
+        if not value:
+            raise _problem(name, [0] * len(shape), "must have at least 1 value, got 0")
+        shape.append(len(value))
+        value = value[0]
+    if not shape:
+        raise _problem(name, [], f"must be nested lists of numbers, got {shown(value)}")
+    if len(shape) == 1:
+        raise _problem(name, [0], f"must be a list of numbers, got {shown(value)}")
+    if len(shape) > max(RANKS):
+        raise _problem(name, [], f"must be (H, W), (H, W, C) or (N, H, W, C), got {len(shape)} axes")
+    return tuple(shape)
+
+
+def _ragged(name: str, rows: Sequence[Any], shape: tuple[int, ...], length: int) -> Iterator[Fault]:
+    """The rows at one depth that are not as long as the first of them."""
+    first = name + "[0]" * len(shape)
+    for flat, row in enumerate(rows):
+        if not isinstance(row, list):
+            yield _fault(name, _place(flat, shape), f"must be a list of {length} like {first}, got {shown(row)}")
+        elif len(row) != length:
+            values = "value" if length == 1 else "values"
+            yield _fault(name, _place(flat, shape), f"must have {length} {values} like {first}, got {len(row)}")
+
+
+def _numbers(name: str, cells: list[Any], shape: tuple[int, ...]) -> list[float]:
+    # Not isinstance: True is an int to Python, and no number here.
+    if set(map(type, cells)) <= {int, float}:
+        return cells
+    cells = [read_number(cell) for cell in cells]
+    _refuse(
+        _fault(name, _place(flat, shape), f"must be a number, got {shown(cell)}")
+        for flat, cell in enumerate(cells)
+        if type(cell) not in (int, float)
+    )
+    return cells
+
+
+def _refuse(faults: Iterator[Fault]) -> None:
+    if found := list(islice(faults, MOST_FAULTS)):
+        raise Problem(422, found)
+
+
+def _place(flat: int, shape: tuple[int, ...]) -> list[int]:
+    """Where the flat index lies, axis by axis."""
+    place: list[int] = []
+    for length in reversed(shape):
+        flat, index = divmod(flat, length)
+        place.insert(0, index)
+    return place
+
+
+def _fault(name: str, place: Sequence[int], rule: str) -> Fault:
+    return Fault(pointer([name, *place]), f"{name}{''.join(f'[{index}]' for index in place)} {rule}")
+
+
+def _problem(name: str, place: Sequence[int], rule: str) -> Problem:
+    return Problem(422, [_fault(name, place, rule)])

@@ -1,0 +1,132 @@
+"""The documentation of the API: complete, true, and served without another host."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.answers import Answer
+from app.assets import asset_dir
+from app.limits import LIMITS
+from app.main import create_app
+from padpool import LAYERS
+from tests.app.client import Client
+
+SCHEMA: dict[str, Any] = create_app().openapi()
+OPERATIONS = {
+    operation["operationId"]: (method, path, operation)
+    for path, methods in SCHEMA["paths"].items()
+    for method, operation in methods.items()
+}
+POSTS = [
+    (path, title, example["value"])
+    for method, path, operation in OPERATIONS.values()
+    if method == "post"
+    for title, example in operation["requestBody"]["content"]["application/json"]["examples"].items()
+]
+
+
+def test_the_schema_is_served(client: Client) -> None:
+    served = client.get("/api/v1/openapi.json").json()
+    assert served == json.loads(json.dumps(SCHEMA))
+    assert served["openapi"].startswith("3.1") and served["info"]["title"] == "PadPool"
+    assert str(LIMITS.links) in served["info"]["description"]
+
+
+def test_operations_have_stable_names() -> None:
+    assert {(name, method, path) for name, (method, path, _) in OPERATIONS.items()} == {
+        ("layers", "get", "/api/v1/layers"),
+        ("examples", "get", "/api/v1/examples"),
+        ("forward", "post", "/api/v1/forward"),
+        ("backward", "post", "/api/v1/backward"),
+        ("trace", "post", "/api/v1/trace"),
+    }
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_operation_tells_its_problems_and_its_answer(name: str) -> None:
+    method, _, operation = OPERATIONS[name]
+    statuses = {"200", "400", "413", "415", "422", "500"} if method == "post" else {"200", "500"}
+    assert set(operation["responses"]) == statuses
+    for status in statuses - {"200"}:
+        assert operation["responses"][status]["content"] == {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        }
+    assert "$ref" in operation["responses"]["200"]["content"]["application/json"]["schema"]
+    assert method == "get" or set(operation["requestBody"]["content"]) == {"application/json"}
+
+
+@pytest.mark.parametrize(("path", "title", "body"), POSTS, ids=[f"{path.rpartition('/')[2]}-{title}" for path, title, _ in POSTS])
+def test_every_example_is_answered(client: Client, path: str, title: str, body: Any) -> None:
+    assert client.post(path, json=body).status_code == 200, title
+
+
+def test_every_operation_that_takes_a_body_has_an_example() -> None:
+    assert {path for path, _, _ in POSTS} == {path for method, path, _ in OPERATIONS.values() if method == "post"}
+
+
+@pytest.mark.parametrize("name", ["forward", "backward"])
+def test_documented_answers_are_true(client: Client, name: str) -> None:
+    _, path, operation = OPERATIONS[name]
+    answer = SCHEMA["components"]["schemas"][f"{name.capitalize()}Answer"]["examples"][0]
+    requests = [example["value"] for example in operation["requestBody"]["content"]["application/json"]["examples"].values()]
+    assert answer in [client.post(path, json=body).json() for body in requests]
+
+
+def test_every_reference_is_there() -> None:
+    names = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(SCHEMA)))
+    assert names <= set(SCHEMA["components"]["schemas"])
+    assert not [name for name in SCHEMA["components"]["schemas"] if name.startswith("HTTP") or name.endswith("put")]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_models_follow_the_tables(name: str) -> None:
+    model = SCHEMA["components"]["schemas"][LAYERS[name].__name__]
+    rows = LAYERS[name].parameters()
+    assert set(model["properties"]) == {"type", *rows}
+    assert model["additionalProperties"] is False
+    assert set(model["required"]) == {"type", *rows} - set(LAYERS[name].defaults())
+    assert model["properties"]["type"]["const"] == name
+
+
+def test_bounds_and_words_are_documented() -> None:
+    pooling = SCHEMA["components"]["schemas"]["MaxPooling"]["properties"]
+    assert pooling["size"]["anyOf"][0] == {"type": "integer", "minimum": 1, "maximum": LIMITS.window}
+    assert {"type": "null"} in pooling["stride"]["anyOf"]
+    assert (pooling["ties"]["enum"], pooling["ties"]["default"]) == (["all", "first", "split"], "all")
+
+
+def test_layers_are_told_apart_by_type() -> None:
+    layer = SCHEMA["components"]["schemas"]["ForwardRequest"]["properties"]["layer"]
+    assert layer["discriminator"]["propertyName"] == "type"
+    assert set(layer["discriminator"]["mapping"]) == {*LAYERS, "sequential"}
+
+
+def test_answers_take_no_member_more() -> None:
+    assert all(model.model_config["extra"] == "forbid" for model in Answer.__subclasses__())
+
+
+def addresses(html: str) -> list[str]:
+    return re.findall(r'(?:href|src|data-schema)="([^"]*)"', html)
+
+
+def test_the_documentation_page_names_only_its_own_files(client: Client) -> None:
+    html = client.get("/docs").text
+    found = addresses(html)
+    assert len(found) >= 5 and "http" not in html and "//" not in html
+    assert {client.get(f"/{address}").status_code for address in found if not address.startswith("/")} == {200}
+    assert not [address for address in found if address.startswith("/")]
+    assert "style=" not in html and not re.search(r"<script(?![^>]*\bsrc=)", html)
+
+
+def test_the_documentation_works_behind_a_prefix(client: Client) -> None:
+    behind = TestClient(create_app(), root_path="/some/prefix")
+    assert behind.get("/docs").text == client.get("/docs").text
+    assert behind.get("/api/v1/openapi.json").json()["servers"] == [{"url": "../.."}]
+
+
+def test_the_script_of_the_documentation_asks_no_other_host() -> None:
+    script = (asset_dir("static") / "js" / "docs.js").read_text("utf-8")
+    assert script.startswith("// @ts-check\n") and "http" not in script

@@ -1,0 +1,50 @@
+"""Headers of every answer, and the types of files."""
+
+import mimetypes
+
+import pytest
+
+from app.headers import SECURITY
+from tests.app.client import Client
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/docs", "/code/edge_pad", "/api/v1/layers", "/api/v1/forward", "/static/icon.svg", "/swagger/swagger-ui.css", "/nothing"]
+)
+def test_every_answer_is_guarded(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert {name: response.headers.get(name) for name in SECURITY} == SECURITY
+
+
+def test_the_policy_runs_nothing_inline_and_nothing_foreign() -> None:
+    policy = dict(part.strip().split(" ", 1) for part in SECURITY["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert "unsafe" not in SECURITY["Content-Security-Policy"] and "http" not in SECURITY["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/static/icon.svg", "/static/js/docs.js", "/swagger/swagger-ui-bundle.js"])
+def test_files_are_asked_for_by_etag_each_time(client: Client, path: str) -> None:
+    first = client.get(path)
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get(path, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["cache-control"]) == (304, b"", "no-cache")
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/code/edge_pad"])
+def test_pages_are_asked_for_each_time(client: Client, path: str) -> None:
+    assert client.get(path).headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/static/js/docs.js", "text/javascript"), ("/static/css/pygments.css", "text/css"), ("/static/icon.svg", "image/svg+xml")],
+)
+def test_files_have_their_types(client: Client, path: str, kind: str) -> None:
+    assert client.get(path).headers["content-type"].split(";")[0] == kind
+
+
+def test_types_need_no_table_of_the_system() -> None:
+    bare = mimetypes.MimeTypes(filenames=())
+    assert bare.guess_type("a.js")[0] in ("text/javascript", "application/javascript")
+    assert bare.guess_type("a.css")[0] == "text/css"

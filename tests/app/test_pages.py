@@ -1,0 +1,119 @@
+import json
+import re
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+
+from app.assets import asset_dir
+from app.examples import EXAMPLES
+from app.pages import language, modules, played, script_json, text
+from app.render import catalogue
+from tests.app.client import Client
+
+
+def boot(client: Client, address: str) -> Any:
+    found = re.search(r'<script type="application/json" id="boot">(.*?)</script>', client.get(address).text, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+def test_the_page_opens_on_a_computed_example(client: Client) -> None:
+    told = boot(client, "/")
+    assert told == {
+        "lang": "en",
+        "present": False,
+        "text": text("en"),
+        "layers": catalogue(),
+        "examples": EXAMPLES,
+        "example": "edge-pad",
+        "trace": client.ask("trace", **EXAMPLES[0]["trace"]),
+    }
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["id"])
+def test_the_page_opens_on_the_example_that_is_named(client: Client, example: Any) -> None:
+    told = boot(client, f"/?example={example['id']}")
+    assert (told["example"], told["trace"]) == (example["id"], client.ask("trace", **example["trace"]))
+
+
+@pytest.mark.parametrize("named", ["", "nothing", "<script>", "edge-pad'", "%00"])
+def test_an_unknown_example_is_the_first(client: Client, named: str) -> None:
+    assert boot(client, f"/?example={named}")["example"] == "edge-pad"
+
+
+@pytest.mark.parametrize(("query", "present"), [("", False), ("?present=1", True), ("?present=0", False), ("?present=yes", False)])
+def test_present_is_said_by_the_link(client: Client, query: str, present: bool) -> None:
+    assert boot(client, f"/{query}")["present"] is present
+
+
+def request(query: str = "", cookie: str = "", accept: str = "") -> Request:
+    headers = [(b"cookie", cookie.encode()), (b"accept-language", accept.encode())]
+    return Request({"type": "http", "method": "GET", "path": "/", "query_string": query.encode(), "headers": headers})
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie", "accept", "expected"),
+    [
+        ("", "", "", "en"),
+        ("", "", "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("", "", "zh-Hans-CN", "zh"),
+        ("", "", "en;q=0.5, ZH;q=0.7", "zh"),
+        ("", "", "fr, de;q=0.9, zh;q=0.2, en;q=0.1", "zh"),
+        ("", "", "zh;q=0, fr", "en"),
+        ("", "", "zh;q=nan", "zh"),
+        ("", "", "*;;;,,,=q", "en"),
+        ("", "", "z" * 60_000, "en"),
+        ("", "lang=zh", "en", "zh"),
+        ("", "lang=fr", "zh", "zh"),
+        ("lang=en", "lang=zh", "zh", "en"),
+        ("lang=zh", "", "en", "zh"),
+        ("lang=klingon", "", "zh", "zh"),
+        ("lang=", "", "", "en"),
+    ],
+)
+def test_the_link_then_the_cookie_then_the_browser_says_the_language(query: str, cookie: str, accept: str, expected: str) -> None:
+    assert language(request(query, cookie, accept)) == expected
+
+
+def test_the_page_is_in_the_language_asked_for(client: Client) -> None:
+    response = client.get("/?lang=zh")
+    assert 'lang="zh-Hans"' in response.text and "set-cookie" not in response.headers
+    assert boot(client, "/?lang=zh")["text"] == text("zh") != text("en")
+
+
+def test_the_words_of_both_languages_have_the_same_names() -> None:
+    assert set(text("en")) == set(text("zh"))
+
+
+def test_json_in_a_script_element_cannot_end_it() -> None:
+    value = {"a": "</script><!--&\u2028\u2029", "b": float("nan"), "c": "边"}
+    written = script_json(value)
+    assert not set(written) & set("<>&\u2028\u2029")
+    assert json.loads(written) == {**value, "b": "NaN"}
+
+
+def test_modules_are_those_of_the_page(client: Client) -> None:
+    files = {path.name for path in (asset_dir("static") / "js").iterdir() if path.suffix == ".js"}
+    assert modules() == sorted(files - {"docs.js"})
+    html = client.get("/").text
+    assert all(f'href="static/js/{name}"' in html for name in modules())
+
+
+def test_a_trace_of_an_example_is_made_once() -> None:
+    assert played("max-pool") is played("max-pool")
+
+
+@pytest.mark.parametrize("address", ["/", "/?lang=zh&present=1&example=max-pool"])
+def test_the_page_names_only_its_own_files(client: Client, address: str) -> None:
+    html = re.sub(r'<script type="application/json".*?</script>', "", client.get(address).text, flags=re.DOTALL)
+    found = [name for name in re.findall(r'(?:href|src)="([^"#]*)', html) if name]
+    assert found and not [name for name in found if name.startswith(("/", "http", "data:"))]
+    assert {name: client.get(f"/{name}").status_code for name in found} == dict.fromkeys(found, 200)
+    assert "style=" not in html and not re.search(r"<script(?![^>]*\b(?:src|type=.application/json)\b)", html)
+    assert 'rel="icon"' in html
+
+
+@pytest.mark.parametrize("name", ["index.html", "docs.html"])
+def test_templates_are_utf_8(name: str) -> None:
+    assert '<meta charset="utf-8">' in (asset_dir("templates") / name).read_text("utf-8")

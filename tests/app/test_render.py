@@ -1,0 +1,97 @@
+import re
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from app.answers import LayersAnswer
+from app.assets import asset_dir
+from app.render import catalogue, code_html, mathml
+from padpool import LAYERS
+from tests.app.client import Client
+
+
+def test_the_catalogue_is_served(client: Client) -> None:
+    answer = client.get("/api/v1/layers").json()
+    LayersAnswer.model_validate(answer)
+    assert answer == {"layers": catalogue()}
+    assert [entry["id"] for entry in answer["layers"]] == list(LAYERS)
+
+
+def test_rows_say_what_a_parameter_takes() -> None:
+    pooling = next(entry for entry in catalogue() if entry["id"] == "max_pooling")
+    size, stride, ties = pooling["parameters"]
+    assert size == {
+        "name": "size",
+        "label": {"en": "Window", "zh": "窗口"},
+        "symbol": "k",
+        "kind": "pair",
+        "minimum": 1,
+        "optional": False,
+        "required": True,
+        "default": None,
+        "choices": [],
+    }
+    assert (stride["optional"], stride["required"], stride["default"]) == (True, False, None)
+    assert (ties["default"], [choice["value"] for choice in ties["choices"]]) == ("all", ["all", "first", "split"])
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_formulas_are_plain_mathml(name: str) -> None:
+    written = next(entry for entry in catalogue() if entry["id"] == name)["mathml"]
+    root = fromstring(written)
+    assert root.tag.endswith("}math") and root.get("display") == "block"
+    assert 'xmlns="http://www.w3.org/1998/Math/MathML"' in written
+    # The policy forbids inline styles, and what latex2mathml does not know it leaves as it is.
+    assert "style=" not in written and "\\" not in written
+
+
+def test_bounds_stand_below_the_maximum_and_subscripts_below_their_base() -> None:
+    written = mathml(r"\max_{a} x_{i}")
+    assert "<munder><mi>max</mi>" in written
+    assert '<msub><mpadded depth="0.25em"><mi>x</mi></mpadded><mrow><mi>i</mi></mrow></msub>' in written
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_code_holds_every_function_of_the_kernel(name: str) -> None:
+    html = code_html(name)
+    assert html.startswith('<div class="code">') and "style=" not in html and "<script" not in html
+    for function in LAYERS[name].code:
+        assert f'<span class="nf">{function.__name__}</span>' in html
+
+
+def test_code_is_served_as_a_fragment(client: Client) -> None:
+    response = client.get("/code/max_pooling")
+    assert (response.headers["content-type"], response.text) == ("text/html; charset=utf-8", code_html("max_pooling"))
+
+
+def test_unknown_code_is_named(client: Client) -> None:
+    assert client.get("/code/foo").json()["detail"].endswith("'mean_pooling', got 'foo'")
+
+
+def css() -> str:
+    return (asset_dir("static") / "css" / "pygments.css").read_text("utf-8")
+
+
+def test_every_class_of_the_code_has_an_ink() -> None:
+    used = {name for layer in LAYERS for name in re.findall(r'<span class="(\w+)"', code_html(layer))}
+    plain = {"n", "p", "w"}
+    assert used - plain <= set(re.findall(r"\.(\w+)[,) ]", css()))
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a: str, b: str) -> float:
+    low, high = sorted((luminance(a), luminance(b)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_every_ink_of_the_code_stands_out_from_its_ground() -> None:
+    themes = re.findall(r"--code-ground: #([0-9a-f]{6});(.*?)}", css(), re.DOTALL)
+    assert len(themes) == 3 and themes[1][1].split() == themes[2][1].split()
+    for ground, inks in themes:
+        worst = min(contrast(ink, ground) for ink in re.findall(r"#([0-9a-f]{6})", inks))
+        assert worst >= 4.5
