@@ -1,8 +1,7 @@
 // @ts-check
 /** The only file that speaks to the service. Addresses are relative, so the page also works behind a path prefix. */
 
-/** @typedef {import("./types.d.ts").Trace} Trace */
-/** @typedef {import("./types.d.ts").Problem} Problem */
+/** @import { Problem, Trace } from "./types.d.ts" */
 
 /**
  * @param {object} request layers, x and g

@@ -6,9 +6,9 @@ import { frame } from "./frame.js";
 import { reading } from "./meter.js";
 import { captionOf } from "./sentence.js";
 
-/** @typedef {import("./types.d.ts").State} State */
-/** @typedef {import("./sentence.js").Speech} Speech */
-/** @typedef {import("./meter.js").Reading} Reading */
+/** @import { State } from "./types.d.ts" */
+/** @import { Speech } from "./sentence.js" */
+/** @import { Reading } from "./meter.js" */
 
 const SIGNED = { lost: "", created: "+", scaled: "+" };
 

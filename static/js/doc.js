@@ -1,10 +1,7 @@
 // @ts-check
 /** Changes of the document that a user edits: each answers a new one. Pure, no DOM. */
 
-/** @typedef {import("./types.d.ts").Doc} Doc */
-/** @typedef {import("./types.d.ts").Grid} Grid */
-/** @typedef {import("./types.d.ts").Cell} Cell */
-/** @typedef {import("./types.d.ts").LayerRequest} LayerRequest */
+/** @import { Cell, Doc, Grid, LayerRequest } from "./types.d.ts" */
 
 /** @param {LayerRequest[]} layers @param {Grid} x @param {Grid | null | undefined} g @returns {Doc} */
 export const docOf = (layers, x, g) => ({ layers, x, g: g ?? [], kept: remember({}, g ?? []) });

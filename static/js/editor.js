@@ -5,9 +5,9 @@ import { parseCell } from "./format.js";
 import { formatBlock, parseBlock } from "./paste.js";
 import { isGradient, positionOf } from "./trace.js";
 
-/** @typedef {import("./picture.js").Picture} Picture */
-/** @typedef {import("./grid.js").GridMark} GridMark */
-/** @typedef {import("./sentence.js").Speech} Speech */
+/** @import { Picture } from "./picture.js" */
+/** @import { GridMark } from "./grid.js" */
+/** @import { Speech } from "./sentence.js" */
 /** @typedef {{mark: GridMark, cell: number}} Spot */
 
 /** Keys that move within a grid, as rows and columns. @type {Record<string, [number, number]>} */

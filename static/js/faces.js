@@ -5,16 +5,13 @@ import { departed } from "./frame.js";
 import { fitText, formatNumber, jsonNumber } from "./format.js";
 import { complete, inRing, isComputedGradient, isGradient, mask, outline, playFrom, playInto, positionOf, readers, ties } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").State} State */
-/** @typedef {import("./types.d.ts").Frame} Frame */
-/** @typedef {import("./types.d.ts").Cell} Cell */
-/** @typedef {import("./types.d.ts").Trace} Trace */
-/** @typedef {import("./types.d.ts").Place} Place */
-/** @typedef {import("./grid.js").CellFace} CellFace */
-/** @typedef {import("./focus.js").Focus} Focus */
+/** @import { Cell, Frame, Place, State, Trace } from "./types.d.ts" */
+/** @import { CellFace } from "./grid.js" */
+/** @import { Focus } from "./focus.js" */
 
 /** A corner digit needs this pitch to be readable and clear of the digits in the middle. */
 const CORNER_PITCH = 44;
+const CORNER_LENGTH = 5;
 const COUNT_PITCH = 40;
 const NOTHING = { text: "", size: 0, squeeze: 0 };
 
@@ -38,7 +35,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const cropping = ring !== null && ring.stage.steps.group[/** @type {import("./types.d.ts").Step} */ (frame.step).index] === ring.stage.crop;
   const covered = state.hidden && !isGiven(trace, grid);
   const counts = place.cell >= COUNT_PITCH && !isGradient(grid) ? overlaps(trace, grid) : null;
-  const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? complete(trace)[`v${positionOf(grid)}`] : null;
+  const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? valuesOf(state, frame, `v${positionOf(grid)}`) : null;
   const fractions = isComputedGradient(trace, grid);
 
   return (cell) => {
@@ -57,10 +54,16 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
       squeeze,
       fill: empty || covered ? "none" : fill(/** @type {Cell} */ (shown), masked ? 4 : scale, state.theme),
       roles: roles.filter(Boolean).join(" "),
-      corner: other && !state.hidden ? formatNumber(other[cell]).slice(0, 5) : "",
+      corner: other && !state.hidden ? cornerText(other[cell]) : "",
       count: counts && counts[cell] > 1 ? `×${counts[cell]}` : "",
     };
   };
+}
+
+/** A whole number that fits, or nothing: cut off, it would be another number. @param {Cell | null} value */
+function cornerText(value) {
+  const text = value === null ? "" : formatNumber(value);
+  return text.length <= CORNER_LENGTH ? text : "";
 }
 
 /** @param {number} pitch */
@@ -70,8 +73,9 @@ const hiddenText = (pitch) => (pitch < 20 ? NOTHING : { text: "?", size: 0.45 * 
 function valuesOf({ doc, trace }, frame, grid) {
   const values = frame.grids[grid];
   const typed = grid === "v0" ? doc.x : grid === `g${trace.forward.length}` ? doc.g : null;
-  if (!typed || typed.length * (typed[0]?.length ?? 0) !== values.length) return values;
-  const [now, then] = [typed.flat(), (grid === "v0" ? trace.x : trace.g).flat()];
+  const answered = grid === "v0" ? trace.x : trace.g;
+  if (typed?.length !== answered.length || typed[0].length !== answered[0].length) return values;
+  const [now, then] = [typed.flat(), answered.flat()];
   return values.map((value, cell) => (now[cell] === then[cell] ? value : now[cell]));
 }
 
@@ -91,7 +95,7 @@ function rolesOf(trace, grid) {
   const tie = ties(trace)[twin];
   return complete(trace)[grid].map((_, cell) => {
     const padding = made && inRing(made, cell) ? "ring" : "";
-    return tie?.has(cell) ? `${padding} tie` : padding;
+    return [padding, tie?.has(cell) && "tie"].filter(Boolean).join(" ");
   });
 }
 

@@ -3,11 +3,8 @@
 import { around } from "./route.js";
 import { inRing, linksFrom, linksInto, playFrom, playInto, positionOf, shapeAt } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").Trace} Trace */
-/** @typedef {import("./types.d.ts").Frame} Frame */
-/** @typedef {import("./types.d.ts").Play} Play */
-/** @typedef {import("./types.d.ts").Pointed} Pointed */
-/** @typedef {import("./route.js").Box} Box */
+/** @import { Frame, Play, Pointed, Trace } from "./types.d.ts" */
+/** @import { Box } from "./route.js" */
 /** @typedef {{from: string, start: Box, to: string, end: Box, direction: Play["direction"]}} Arrow */
 /** @typedef {{grid: string, box: Box, direction: Play["direction"]}} Outlined */
 /** @typedef {{arrows: Arrow[], frames: Outlined[], cells: Record<string, Map<number, string>>}} Focus */

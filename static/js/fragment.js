@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @typedef {import("./format.js").Cell} Cell */
+/** @import { Cell } from "./format.js" */
 /** @typedef {{ type: string, [parameter: string]: unknown }} LayerRequest */
 /**
  * @typedef {object} State

@@ -2,12 +2,7 @@
 /** The picture at one cursor, from the trace alone: no neighbour is asked, so any step costs the same. Pure, no DOM. */
 import { complete, outline } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").Trace} Trace */
-/** @typedef {import("./types.d.ts").Frame} Frame */
-/** @typedef {import("./types.d.ts").Step} Step */
-/** @typedef {import("./types.d.ts").Play} Play */
-/** @typedef {import("./types.d.ts").Cell} Cell */
-/** @typedef {import("./types.d.ts").Direction} Direction */
+/** @import { Cell, Direction, Frame, Play, Step, Trace } from "./types.d.ts" */
 
 /**
  * @param {Trace} trace

@@ -2,7 +2,7 @@
 /** One grid in the picture: an ARIA grid of SVG cells, created once, then written only where something changed. */
 import { make, write } from "./svg.js";
 
-/** @typedef {import("./types.d.ts").Place} Place */
+/** @import { Place } from "./types.d.ts" */
 /**
  * @typedef {object} Face what a grid shows
  * @property {string} grid

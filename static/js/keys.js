@@ -1,8 +1,8 @@
 // @ts-check
 /** Keys that work anywhere on the page. A focused grid, field or slider takes its own keys first. */
 
-/** @typedef {import("./store.js").Store} Store */
-/** @typedef {import("./player.js").Player} Player */
+/** @import { Store } from "./store.js" */
+/** @import { Player } from "./player.js" */
 /** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help", () => void>} Actions */
 
 /** Presentation remotes send these, wherever the focus is. @type {Record<string, 1 | -1>} */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Where every grid stands, from shapes and the size of the window alone. Pure, no DOM. */
 
-/** @typedef {import("./types.d.ts").Place} Place */
+/** @import { Place } from "./types.d.ts" */
 /** @typedef {{id: string, rows: number, cols: number}} Card */
 /** @typedef {{width: number, height: number, present: boolean}} Room */
 /** @typedef {{places: Record<string, Place>, height: number, vertical: boolean, sides: "both" | "one"}} Layout */
@@ -13,7 +13,10 @@ const WIDEST_GAP = 150;
 const LARGEST = 96;
 /** Narrower than this and upright, grids stand below one another. */
 const PHONE = 700;
+/** The side of a thumbnail, at most and at least, and the space beside it. */
 const THUMB = 110;
+const LEAST_THUMB = 18;
+const THUMB_GAP = 8;
 /** Between two grids that stand below one another: room for an arrow's curve. */
 const BETWEEN = 14;
 
@@ -32,19 +35,23 @@ const generous = (room) => (room.present || room.width >= 1600 ? 64 : 44);
  */
 export function arrange(room, shapes, backward, pair) {
   const values = shapes.map(([rows, cols], i) => ({ id: `v${i}`, rows, cols }));
-  const gradients = shapes.map(([rows, cols], i) => ({ id: `g${i}`, rows, cols })).reverse();
-  if (room.width < PHONE && room.height > room.width / 2) return stacked(room, backward ? [...gradients].reverse() : values);
-  const both = [...values, ...gradients];
-  if (fits(room, both, generous(room))) {
+  const gradients = shapes.map(([rows, cols], i) => ({ id: `g${i}`, rows, cols }));
+  const cards = backward ? gradients : values;
+  if (room.width < PHONE) return stacked(room, cards);
+  /** @param {Card} card */
+  const inPair = (card) => pair.includes(Number(card.id.slice(1)));
+  // A pair that is small even alone, as 16 rows are, loses nothing beside the others.
+  const alone = pitch(room, cards.filter(inPair));
+  const both = [...values, ...[...gradients].reverse()];
+  if (pitch(room, both) >= Math.min(generous(room), alone)) {
     const cell = pitch(room, both);
     return { ...row(room, backward ? both : values, () => cell), sides: "both" };
   }
-  const cards = backward ? [...gradients].reverse() : values;
-  if (fits(room, cards, readable(room))) {
+  if (pitch(room, cards) >= Math.min(readable(room), alone)) {
     const cell = pitch(room, cards);
     return row(room, cards, () => cell);
   }
-  return focused(room, cards, pair);
+  return focused(room, cards, inPair);
 }
 
 /** @param {Card[]} cards */
@@ -56,50 +63,40 @@ const tallest = (cards) => Math.max(...cards.map(({ rows }) => rows));
 /** @param {Room} room @param {Card[]} cards */
 const pitchByHeight = (room, cards) => Math.floor((room.height - LABEL) / tallest(cards));
 
-/** @param {Room} room @param {number} cards */
-const free = (room, cards) => room.width - 2 * MARGIN - (cards - 1) * GAP;
-
-/** @param {Room} room @param {Card[]} cards @param {number} least */
-function fits(room, cards, least) {
-  // A grid too tall for the least pitch is small anyway: what matters is whether the row is wide enough for it.
-  return columns(cards) * Math.min(least, pitchByHeight(room, cards)) <= free(room, cards.length);
-}
-
-/** No cell needs to be larger than this, but on a large screen for its back row. @param {Room} room */
-const largest = ({ height }) => Math.max(LARGEST, Math.floor(height / 8));
-
 /** @param {Room} room @param {Card[]} cards */
-function pitch(room, cards) {
-  const byWidth = Math.floor(free(room, cards.length) / columns(cards));
-  return Math.max(4, Math.min(largest(room), byWidth, pitchByHeight(room, cards)));
-}
+const pitch = (room, cards) => pitchWithin(room, cards, room.width - 2 * MARGIN - (cards.length - 1) * GAP);
+
+/** The largest pitch for cards that share a width and stand in the room's height. @param {Room} room @param {Card[]} cards @param {number} width */
+const pitchWithin = (room, cards, width) => Math.max(1, Math.min(LARGEST, Math.floor(width / columns(cards)), pitchByHeight(room, cards)));
 
 /** @param {Room} room @param {Card[]} cards @param {(card: Card) => number} cellOf @param {(card: Card) => boolean} [isThumb] @returns {Layout} */
 function row(room, cards, cellOf, isThumb = () => false) {
-  const used = cards.reduce((sum, card) => sum + card.cols * cellOf(card), 0);
-  const gap = Math.min(WIDEST_GAP, (room.width - 2 * MARGIN - used) / Math.max(cards.length - 1, 1));
-  let x = (room.width - used - gap * (cards.length - 1)) / 2;
+  const gaps = cards.slice(1).map((card, i) => (isThumb(card) || isThumb(cards[i]) ? THUMB_GAP : GAP));
+  const used = [...cards.map((card) => card.cols * cellOf(card)), ...gaps].reduce((sum, width) => sum + width, 0);
+  const extra = Math.min(WIDEST_GAP - GAP, (room.width - 2 * MARGIN - used) / gaps.length);
+  let x = (room.width - used - extra * gaps.length) / 2;
   /** @type {Record<string, Place>} */
   const places = {};
-  for (const card of cards) {
+  cards.forEach((card, i) => {
     const cell = cellOf(card);
     const y = LABEL + (room.height - LABEL - card.rows * cell) / 2;
     places[card.id] = { x: Math.round(x), y: Math.round(Math.max(y, LABEL)), cell, rows: card.rows, cols: card.cols, thumb: isThumb(card) };
-    x += card.cols * cell + gap;
-  }
+    x += card.cols * cell + gaps[i] + extra;
+  });
   return { places, height: room.height, vertical: false, sides: "one" };
 }
 
-/** The pair at full size, every other grid a thumbnail. @param {Room} room @param {Card[]} cards @param {[number, number]} pair */
-function focused(room, cards, pair) {
-  /** @param {Card} card */
-  const inPair = (card) => pair.includes(Number(card.id.slice(1)));
-  /** @param {Card} card */
-  const small = (card) => Math.max(3, Math.min(16, Math.floor(THUMB / Math.max(card.cols, card.rows))));
+/** The pair at full size, every other grid a thumbnail of what the pair leaves. @param {Room} room @param {Card[]} cards @param {(card: Card) => boolean} inPair */
+function focused(room, cards, inPair) {
   const large = cards.filter(inPair);
-  const thumbs = cards.filter((card) => !inPair(card)).reduce((sum, card) => sum + card.cols * small(card), 0);
-  const byWidth = Math.floor((free(room, cards.length) - thumbs) / columns(large));
-  const cell = Math.max(4, Math.min(largest(room), byWidth, pitchByHeight(room, large)));
+  const thumbs = cards.length - large.length;
+  const width = room.width - 2 * MARGIN - GAP - thumbs * THUMB_GAP;
+  const wanted = columns(large) * Math.min(readable(room), pitchByHeight(room, large));
+  const side = Math.min(THUMB, Math.max(LEAST_THUMB, (width - wanted) / thumbs));
+  /** @param {Card} card */
+  const small = (card) => Math.min(16, side / Math.max(card.cols, card.rows));
+  const taken = cards.filter((card) => !inPair(card)).reduce((sum, card) => sum + card.cols * small(card), 0);
+  const cell = pitchWithin(room, large, width - taken);
   return row(room, cards, (card) => (inPair(card) ? cell : small(card)), (card) => !inPair(card));
 }
 

@@ -19,8 +19,7 @@ import { Title } from "./title.js";
 import { outline } from "./trace.js";
 import { Transport } from "./transport.js";
 
-/** @typedef {import("./types.d.ts").Boot} Boot */
-/** @typedef {import("./types.d.ts").Example} Example */
+/** @import { Boot, Example } from "./types.d.ts" */
 
 /** @type {Boot} */
 const boot = JSON.parse(byId("boot").textContent ?? "");

@@ -2,9 +2,7 @@
 /** The conservation of gradient at a cursor: what has left, what has arrived, and why they differ. Pure, no DOM. */
 import { letter } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").Trace} Trace */
-/** @typedef {import("./types.d.ts").Frame} Frame */
-/** @typedef {import("./types.d.ts").Cell} Cell */
+/** @import { Cell, Frame, Trace } from "./types.d.ts" */
 /** @typedef {{from: string, to: string, sent: Cell, arrived: Cell, causes: {cause: "lost" | "created" | "scaled", amount: Cell}[]}} Reading */
 
 const CAUSES = /** @type {const} */ (["lost", "created", "scaled"]);

@@ -5,9 +5,8 @@ import { pace } from "./player.js";
 import { make } from "./svg.js";
 import { inRing, outline } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").State} State */
-/** @typedef {import("./types.d.ts").Step} Step */
-/** @typedef {import("./picture.js").Picture} Picture */
+/** @import { State, Step } from "./types.d.ts" */
+/** @import { Picture } from "./picture.js" */
 
 const MOVE = 0.25;
 const MOST = 64;

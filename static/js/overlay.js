@@ -4,10 +4,9 @@ import { around, boxOf, route } from "./route.js";
 import { make, write } from "./svg.js";
 import { linksInto, readers } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").Place} Place */
-/** @typedef {import("./types.d.ts").Stage} Stage */
-/** @typedef {import("./route.js").Box} Box */
-/** @typedef {import("./focus.js").Focus} Focus */
+/** @import { Place, Stage } from "./types.d.ts" */
+/** @import { Box } from "./route.js" */
+/** @import { Focus } from "./focus.js" */
 /** @typedef {{stage: Stage, grid: string, result: string}} Tiled */
 
 const MOST_OUTLINES = 64;

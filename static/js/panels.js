@@ -2,10 +2,8 @@
 /** Panels that fold away over the picture and never push it: one is open at a time. */
 import { byId, html } from "./dom.js";
 
-/** @typedef {import("./types.d.ts").State} State */
-/** @typedef {import("./types.d.ts").Example} Example */
-/** @typedef {import("./types.d.ts").LayerEntry} LayerEntry */
-/** @typedef {import("./sentence.js").Speech} Speech */
+/** @import { Example, LayerEntry, State } from "./types.d.ts" */
+/** @import { Speech } from "./sentence.js" */
 
 export class Panels {
   /**

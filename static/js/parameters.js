@@ -4,10 +4,8 @@ import { freshLayer } from "./doc.js";
 import { byId, html } from "./dom.js";
 import { parseCell } from "./format.js";
 
-/** @typedef {import("./types.d.ts").LayerEntry} LayerEntry */
-/** @typedef {import("./types.d.ts").LayerRequest} LayerRequest */
-/** @typedef {import("./types.d.ts").ParameterRow} ParameterRow */
-/** @typedef {import("./sentence.js").Speech} Speech */
+/** @import { LayerEntry, LayerRequest, ParameterRow } from "./types.d.ts" */
+/** @import { Speech } from "./sentence.js" */
 
 const MOST_LAYERS = 3;
 const SIDES = ["top", "bottom", "left", "right"];

@@ -1,7 +1,7 @@
 // @ts-check
 import { hasDecimalComma, jsonNumber, readNumber, toAscii } from "./format.js";
 
-/** @typedef {import("./format.js").Cell} Cell */
+/** @import { Cell } from "./format.js" */
 /** @typedef {"word" | "ragged" | "empty" | "depth" | "comma" | "syntax" | "overflow"} PasteCode */
 /** @typedef {{ code: PasteCode, row: number, column: number, text: string }} PasteError */
 /** @typedef {string | Tree[]} Tree */

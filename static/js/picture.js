@@ -9,11 +9,8 @@ import { OverlayMark } from "./overlay.js";
 import { make } from "./svg.js";
 import { isGradient, letter, positionOf, shapeAt } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").State} State */
-/** @typedef {import("./types.d.ts").Frame} Frame */
-/** @typedef {import("./types.d.ts").Trace} Trace */
-/** @typedef {import("./types.d.ts").Place} Place */
-/** @typedef {import("./layout.js").Layout} Layout */
+/** @import { Frame, Place, State, Trace } from "./types.d.ts" */
+/** @import { Layout } from "./layout.js" */
 
 export class Picture {
   /**

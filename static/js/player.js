@@ -3,9 +3,8 @@
 import { isRest, moved, stepAt } from "./frame.js";
 import { outline } from "./trace.js";
 
-/** @typedef {import("./store.js").Store} Store */
-/** @typedef {import("./types.d.ts").Trace} Trace */
-/** @typedef {import("./types.d.ts").Direction} Direction */
+/** @import { Store } from "./store.js" */
+/** @import { Direction, Trace } from "./types.d.ts" */
 
 const GROUP = 1000;
 const LONGEST_STAGE = 20_000;

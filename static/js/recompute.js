@@ -1,11 +1,9 @@
 // @ts-check
 /** Keeps the trace in step with the document: one request at a time counts, and a late answer never beats a newer one. */
-import { fittedGradient, withGradient } from "./doc.js";
+import { fittedGradient } from "./doc.js";
 import { outline } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").Doc} Doc */
-/** @typedef {import("./types.d.ts").Trace} Trace */
-/** @typedef {import("./types.d.ts").Problem} Problem */
+/** @import { Doc, Problem, Trace } from "./types.d.ts" */
 /** @typedef {(request: object, signal: AbortSignal) => Promise<{trace: Trace} | {problem: Problem}>} Fetch */
 
 /**
@@ -20,27 +18,23 @@ export function keepComputed(store, fetchTrace, unreachable) {
   store.subscribe(["doc"], async ({ doc }) => {
     running.abort();
     if (doc === shown) return store.set({ problem: null });
-    const mine = (running = new AbortController());
-    try {
-      const answer = await traceOf(doc, shown, fetchTrace, mine.signal);
-      if (mine !== running) return;
-      if ("problem" in answer) return store.set({ problem: answer.problem, playing: false });
-      shown = answer.doc;
-      store.amend(answer.doc, { trace: answer.trace, problem: null, ...placed(store, answer.trace) });
-    } catch (error) {
-      if (mine !== running || (error instanceof DOMException && error.name === "AbortError")) return;
-      store.set({ problem: { detail: unreachable(), pointer: "" }, playing: false });
-    }
+    const { signal } = (running = new AbortController());
+    const answer = await traceOf(doc, shown, fetchTrace, signal).catch(() => ({ problem: { detail: unreachable(), pointer: "" } }));
+    if (signal.aborted) return;
+    if ("problem" in answer) return store.set({ problem: answer.problem, playing: false });
+    shown = answer.doc;
+    store.amend(answer.doc, { trace: answer.trace, problem: null, ...placed(store, answer.trace) });
   });
 }
 
-/** The cursor kept where the new trace still has it, else at rest on the same side. @param {import("./store.js").Store} store @param {Trace} trace */
+/** Cursor and pointed cell stay where every grid keeps its shape; else at rest on the same side. @param {import("./store.js").Store} store @param {Trace} trace */
 function placed({ state }, trace) {
-  const [old, now] = [outline(state.trace), outline(trace)];
-  const pointed = old.last === now.last ? state.pointed : null;
-  if (old.total === now.total && old.turn === now.turn) return { pointed };
-  return { pointed: null, pinned: false, cursor: state.direction === "forward" ? 0 : now.turn };
+  if (shapesOf(state.trace) === shapesOf(trace)) return {};
+  return { pointed: null, pinned: false, cursor: state.direction === "forward" ? 0 : outline(trace).turn };
 }
+
+/** @param {Trace} trace */
+const shapesOf = ({ forward }) => String(forward.map(({ in_shape, out_shape }) => [in_shape, out_shape]));
 
 /**
  * The trace of a document. Where y may have another shape than before, the service is first asked without g, which tells it.

@@ -1,7 +1,7 @@
 // @ts-check
 /** Arrows that run in the gutters between cells, so that no line ever crosses a digit. Pure, no DOM. */
 
-/** @typedef {import("./types.d.ts").Place} Place */
+/** @import { Place } from "./types.d.ts" */
 /** @typedef {{top: number, left: number, bottom: number, right: number}} Box rows and columns of a block of cells, ends included */
 
 /** How much of a cell's pitch its tile takes; the rest is gutter. */

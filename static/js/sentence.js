@@ -3,12 +3,7 @@
 import { formatNumber } from "./format.js";
 import { cellName, complete, inRing, isComputedGradient, isGradient, letter, linksFrom, linksInto, outline, playFrom, playInto, tied } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").Trace} Trace */
-/** @typedef {import("./types.d.ts").Frame} Frame */
-/** @typedef {import("./types.d.ts").Step} Step */
-/** @typedef {import("./types.d.ts").Play} Play */
-/** @typedef {import("./types.d.ts").Cell} Cell */
-/** @typedef {import("./types.d.ts").Pointed} Pointed */
+/** @import { Cell, Frame, Play, Pointed, Step, Trace } from "./types.d.ts" */
 /** @typedef {{lang: "en" | "zh", say: (key: string, values?: Record<string, string>) => string}} Speech */
 /** @typedef {{sentence: string, formula: string}} Caption */
 

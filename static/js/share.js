@@ -4,8 +4,8 @@ import { docOf } from "./doc.js";
 import { decode, encode, FragmentError } from "./fragment.js";
 import { outline } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").State} State */
-/** @typedef {import("./store.js").Store} Store */
+/** @import { State } from "./types.d.ts" */
+/** @import { Store } from "./store.js" */
 
 const SETTLED = 150;
 

@@ -1,8 +1,7 @@
 // @ts-check
 /** The state of the page, who wants to hear of it, and the way back from every change of the document. No DOM. */
 
-/** @typedef {import("./types.d.ts").State} State */
-/** @typedef {import("./types.d.ts").Doc} Doc */
+/** @import { Doc, State } from "./types.d.ts" */
 
 const LEVELS = 200;
 

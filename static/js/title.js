@@ -4,9 +4,8 @@ import { replacedLayer } from "./doc.js";
 import { byId, html, setText } from "./dom.js";
 import { frame } from "./frame.js";
 
-/** @typedef {import("./types.d.ts").State} State */
-/** @typedef {import("./types.d.ts").LayerEntry} LayerEntry */
-/** @typedef {import("./sentence.js").Speech} Speech */
+/** @import { LayerEntry, State } from "./types.d.ts" */
+/** @import { Speech } from "./sentence.js" */
 
 const NAMES = ["layer", "layer_2", "layer_3"];
 

@@ -1,11 +1,7 @@
 // @ts-check
 /** What a trace says, without a picture of it: grids, stages in order of play, links by cell. Pure functions, no DOM. */
 
-/** @typedef {import("./types.d.ts").Trace} Trace */
-/** @typedef {import("./types.d.ts").Stage} Stage */
-/** @typedef {import("./types.d.ts").Play} Play */
-/** @typedef {import("./types.d.ts").Cell} Cell */
-/** @typedef {import("./types.d.ts").Outline} Outline */
+/** @import { Cell, Outline, Play, Stage, Trace } from "./types.d.ts" */
 
 /**
  * A value that is worked out once for each object it belongs to.

@@ -4,8 +4,8 @@ import { byId, html, setText } from "./dom.js";
 import { frame } from "./frame.js";
 import { outline } from "./trace.js";
 
-/** @typedef {import("./types.d.ts").State} State */
-/** @typedef {import("./sentence.js").Speech} Speech */
+/** @import { State } from "./types.d.ts" */
+/** @import { Speech } from "./sentence.js" */
 
 const SHAPES = { play: "M7 4.5v15l12.5-7.5z", pause: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z" };
 
