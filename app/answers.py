@@ -36,7 +36,7 @@ class ParameterRow(Answer):
     name: str
     label: Text
     symbol: str
-    kind: Literal["pair", "widths", "number", "choice"]
+    kind: Literal["pair", "widths", "padding", "number", "flag", "choice", "tensor"]
     minimum: int
     optional: bool = Field(description="Whether null is taken.")
     required: bool = Field(description="Whether there is no default.")

@@ -1,7 +1,7 @@
 """The requests. Models are generated from the layers' tables of parameters; their schemas document, the layers themselves judge."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from typing_extensions import TypeAliasType
@@ -10,6 +10,7 @@ from app.limits import LIMITS, check_layers, check_window
 from app.problems import pointing_into
 from app.tensors import WORDS, read_number
 from padpool import LAYERS, Layer, Sequential
+from padpool.geometry import NamedPadding
 from padpool.parameter import Parameter
 
 CLOSED = ConfigDict(extra="forbid")
@@ -41,7 +42,9 @@ def _schema(field: str, row: Parameter) -> Schema:
     forms = {
         "pair": [integer, _pairs(integer)],
         "widths": [integer, _pairs(integer), _pairs(_pairs(integer))],
-        "number": NUMBER["anyOf"],
+        "padding": [{"enum": list(get_args(NamedPadding))}, integer, _pairs(integer), _pairs(_pairs(integer))],
+        "number": NUMBER["anyOf"] if row.above is None else [{"type": "number", "exclusiveMinimum": row.above}],
+        "flag": [{"type": "boolean"}],
         "choice": [{"enum": list(row.choices)}],
     }[row.kind]
     forms = [*forms, {"type": "null"}] if row.optional else forms

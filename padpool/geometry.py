@@ -1,38 +1,196 @@
-"""Integers only: which cell a padded cell copies, and how many windows fit.
+"""Integers only: which cell a padded cell copies, where windows lie, and how large outputs are.
 
-Every function works along one axis; rows and columns are two calls.
+Everything here works along one axis; rows and columns are two of them. The sizes are those of Dumoulin and Visin, *A guide
+to convolution arithmetic for deep learning*.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.intp]
-PadMode = Literal["constant", "edge", "reflect"]
+PadMode = Literal["constant", "edge", "reflect", "symmetric", "wrap"]
+NamedPadding = Literal["valid", "same", "same_lower", "half", "full"]
 Pair = tuple[int, int]
 
 NO_SOURCE = -1
-"""Stands in a source index for a cell that copies no other: a constant."""
+"""Stands in an index for what is no cell of the input: a constant, padding, or nothing at all."""
 
 
 def source_index(mode: PadMode, n: int, before: int, after: int) -> IntArray:
     """The index in ``0..n-1`` that each of the ``before + n + after`` padded positions copies.
 
-    ``edge``: ``1234 -> 11 1234 44``; ``reflect``: ``1234 -> 32 1234 32``, again and again where the padding is wider
-    than the axis; ``constant``: ``NO_SOURCE`` outside.
+    ``edge``: ``1234 → 11 1234 44``; ``reflect``: ``1234 → 32 1234 32``; ``symmetric``: ``1234 → 21 1234 43``; ``wrap``:
+    ``1234 → 34 1234 12``, the last three again and again where the padding is wider than the axis; ``constant``:
+    ``NO_SOURCE`` outside.
     """
     i = np.arange(-before, n + after)
-    if mode == "edge":
-        return np.clip(i, 0, n - 1)
-    if mode == "reflect":
-        # A single cell has no neighbour to reflect: it repeats (a period of 0 would divide by zero).
-        period = max(2 * n - 2, 1)
-        i = i % period
-        return np.where(i < n, i, period - i)
-    return np.where((i >= 0) & (i < n), i, NO_SOURCE)
+    match mode:
+        case "constant":
+            return np.where((i >= 0) & (i < n), i, NO_SOURCE)
+        case "edge":
+            return np.clip(i, 0, n - 1)
+        case "wrap":
+            return i % n
+        case "symmetric":
+            i = i % (2 * n)
+            return np.where(i < n, i, 2 * n - 1 - i)
+        case "reflect":
+            # A single cell has no neighbour to reflect: it repeats (a period of 0 would divide by zero).
+            period = max(2 * n - 2, 1)
+            i = i % period
+            return np.where(i < n, i, period - i)
 
 
-def window_count(n: int, k: int, s: int) -> int:
-    """How many windows of ``k`` cells, ``s`` apart, lie inside ``n`` cells; the tail that fills no window is dropped."""
-    return (n - k) // s + 1
+@dataclass(frozen=True)
+class Slide:
+    """Windows of ``k`` cells, ``d`` apart, that move by ``s`` over ``n`` cells with padding ``before`` and ``after`` them.
+
+    >>> Slide(n=5, k=3, s=2, before=1, after=1).count
+    3
+    >>> Slide(n=5, k=2, s=2).dropped
+    1
+    """
+
+    n: int
+    k: int
+    s: int = 1
+    d: int = 1
+    before: int = 0
+    after: int = 0
+    ceil: bool = False
+
+    @property
+    def reach(self) -> int:
+        """The cells from a window's first to its last, both included: ``d(k - 1) + 1``."""
+        return self.d * (self.k - 1) + 1
+
+    @property
+    def padded(self) -> int:
+        """The length of the axis with its padding."""
+        return self.before + self.n + self.after
+
+    @property
+    def count(self) -> int:
+        """How many windows there are: those that fit, and with ``ceil`` one more if it begins before the input ends."""
+        spare = self.padded - self.reach
+        if not self.ceil:
+            return spare // self.s + 1
+        windows = -(-spare // self.s) + 1
+        return windows - 1 if (windows - 1) * self.s >= self.before + self.n else windows
+
+    @property
+    def end(self) -> int:
+        """The padded position behind the last window."""
+        return (self.count - 1) * self.s + self.reach
+
+    @property
+    def overhang(self) -> int:
+        """By how many cells the last window hangs over the padded end; only ``ceil`` lets it."""
+        return max(self.end - self.padded, 0)
+
+    @property
+    def dropped(self) -> int:
+        """How many padded cells at the end no window reaches: the remainder of the division."""
+        return max(self.padded - self.end, 0)
+
+    @property
+    def blind(self) -> int | None:
+        """The first window that sees padding alone, if any; found without a list of all windows."""
+        if self.before >= self.reach:
+            return 0
+        # Without gaps a window that reaches past the padding before the input sees the input.
+        for window in range(min(-(-self.before // self.s), self.count) if self.d > 1 else 0):
+            # The first of its cells that is not before the input.
+            seen = window * self.s + self.d * (-(-(self.before - window * self.s) // self.d))
+            if seen >= min(window * self.s + self.reach, self.before + self.n):
+                return window
+        late = -(-(self.before + self.n) // self.s)
+        return late if late < self.count else None
+
+    def positions(self) -> IntArray:
+        """The padded positions of every window, ``(count, k)``; the last may hang over."""
+        return np.arange(self.count)[:, None] * self.s + np.arange(self.k) * self.d
+
+    def cells(self) -> IntArray:
+        """The input cells of every window, ``(count, k)``; ``NO_SOURCE`` where it reads padding or hangs over."""
+        cells = self.positions() - self.before
+        return np.where((cells >= 0) & (cells < self.n), cells, NO_SOURCE)
+
+    def explain(self) -> str:
+        """The size formula with its numbers: ``⌊(5 + 1 + 1 − 3) / 2⌋ + 1 = 3``."""
+        length = " + ".join(map(str, [self.n, self.before, self.after] if self.before or self.after else [self.n]))
+        reach = str(self.k) if self.d == 1 else f"({self.d} · {self.k - 1} + 1)"
+        left, right = ("⌈", "⌉") if self.ceil else ("⌊", "⌋")
+        late = self.ceil and -(-(self.padded - self.reach) // self.s) + 1 > self.count
+        return f"{left}({length} − {reach}) / {self.s}{right} + 1{' − 1' if late else ''} = {self.count}"
+
+
+def widths_of(padding: NamedPadding, n: int, k: int, s: int, d: int) -> Pair:
+    """The widths before and after an axis that a named padding stands for.
+
+    ``same`` (TensorFlow; ONNX SAME_UPPER) makes ``⌈n / s⌉`` windows and puts an odd cell after, ``same_lower`` before; ``half``
+    (the article's SAME) is ``d(k // 2)`` on both sides, ``full`` is ``d(k - 1)``, ``valid`` nothing.
+
+    >>> widths_of("same", n=6, k=3, s=2, d=1), widths_of("half", n=6, k=3, s=2, d=1)
+    ((0, 1), (1, 1))
+    """
+    if padding == "half":
+        return d * (k // 2), d * (k // 2)
+    if padding == "full":
+        return d * (k - 1), d * (k - 1)
+    if padding == "valid":
+        return 0, 0
+    total = max((-(-n // s) - 1) * s + d * (k - 1) + 1 - n, 0)
+    small, large = total // 2, total - total // 2
+    return (small, large) if padding == "same" else (large, small)
+
+
+def paddings_for(count: int, n: int, k: int, s: int = 1, d: int = 1) -> range:
+    """The way back: every total padding with which ``n`` cells make ``count`` windows; empty where none does.
+
+    >>> list(paddings_for(count=3, n=5, k=3, s=2))
+    [2, 3]
+    """
+    least = (count - 1) * s + d * (k - 1) + 1 - n
+    return range(max(least, 0), max(least + s, 0))
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """What one cell of an output sees of the input: ``size`` cells, from ``start + i · step`` on for output cell i."""
+
+    size: int = 1
+    step: int = 1
+    start: int = 0
+
+
+def receptive_field(slides: Sequence[Slide]) -> ReceptiveField:
+    """The receptive field of windows upon windows, from the input up.
+
+    >>> receptive_field([Slide(n=16, k=3), Slide(n=14, k=2, s=2)])
+    ReceptiveField(size=4, step=2, start=0)
+    """
+    size, step, start = 1, 1, 0
+    for slide in slides:
+        start -= slide.before * step
+        size += (slide.reach - 1) * step
+        step *= slide.s
+    return ReceptiveField(size, step, start)
+
+
+def adaptive_cells(n: int, count: int) -> IntArray:
+    """The cells of ``count`` windows that share ``n`` cells, ``(count, widest)``: from ``⌊i n / count⌋`` to ``⌈(i + 1) n / count⌉``.
+
+    Windows are unequal and may overlap; ``NO_SOURCE`` stands behind the end of a narrower one.
+
+    >>> adaptive_cells(n=5, count=3).tolist()
+    [[0, 1, -1], [1, 2, 3], [3, 4, -1]]
+    """
+    i = np.arange(count)
+    start, end = i * n // count, -(-(i + 1) * n // count)
+    cells = start[:, None] + np.arange((end - start).max())
+    return np.where(cells < end[:, None], cells, NO_SOURCE)

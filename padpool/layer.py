@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from padpool.geometry import IntArray, Pair
 from padpool.links import Array, Links, Shape
 from padpool.parameter import Parameter, Text
-from padpool.tensor import expand, open_gradient, open_tensor, squeeze
+from padpool.tensor import bounded, expand, open_gradient, open_tensor, squeeze
 
 Pullback = Callable[[Array], Array]
 
@@ -96,7 +96,7 @@ class Layer(ABC):
     def vjp(self, x: ArrayLike) -> tuple[Array, Callable[[ArrayLike], Array]]:
         """y and the pullback g -> dx, in one pass. The pullback may be called again and again."""
         opened = open_tensor(x, "x")
-        self._output_shape(opened.values.shape)
+        bounded(self._output_shape(opened.values.shape))
         with np.errstate(invalid="ignore", over="ignore"):
             # The pullback keeps x and y: copies, so that a caller who writes to either later changes no gradient.
             y, pull = self._vjp(opened.values.copy())

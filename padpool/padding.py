@@ -77,14 +77,10 @@ class Padding(Layer):
         return n, h + sum(rows), w + sum(columns), c
 
     def stages(self, x: Array) -> list[Stage]:
-        rows, columns = self._widths
-        wide = _stage("columns", x, self.mode, COLUMNS, columns, self.sentences, self._value)
-        return [wide, _stage("rows", wide.values, self.mode, ROWS, rows, self.sentences, self._value)]
+        return padding_stages(x, self.mode, self._widths, self.sentences, self._value)
 
     def link_count(self, shape: Shape) -> int:
-        n, h, _, c = shape
-        _, tall, wide, _ = self._output_shape(shape)
-        return n * (h + tall) * wide * c
+        return padding_links(shape, self._widths)
 
     def describe(self) -> Text:
         return describe_width(self._widths)
@@ -93,6 +89,20 @@ class Padding(Layer):
         (top, bottom), (left, right) = self._widths
         _, h, w, _ = shape
         return f"{top} + {h} + {bottom} = {top + h + bottom}", f"{left} + {w} + {right} = {left + w + right}"
+
+
+def padding_stages(x: Array, mode: PadMode, width: Widths, sentences: Mapping[str, Text], value: float = 0.0) -> list[Stage]:
+    """The two moves of a padding: columns, then rows."""
+    rows, columns = width
+    wide = _stage("columns", x, mode, COLUMNS, columns, sentences, value)
+    return [wide, _stage("rows", wide.values, mode, ROWS, rows, sentences, value)]
+
+
+def padding_links(shape: Shape, width: Widths) -> int:
+    """How many links those two moves have at most."""
+    n, h, w, c = shape
+    tall, wide = h + sum(width[0]), w + sum(width[1])
+    return n * (h + tall) * wide * c
 
 
 WIDTH = Parameter("widths", {"en": "Width", "zh": "宽度"}, "p")

@@ -1,11 +1,15 @@
 """One row of a layer's table of parameters: what it is called, what it takes, and the rule it must keep."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field
 from numbers import Integral, Real
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
+
+import numpy as np
 
 from padpool.errors import PadPoolError
+from padpool.geometry import NamedPadding
 
 Text = Mapping[str, str]
 """The same words in every language of the page: ``{"en": ..., "zh": ...}``."""
@@ -14,18 +18,24 @@ Pair = tuple[int, int]
 PairLike = int | Pair
 Widths = tuple[Pair, Pair]
 WidthsLike = int | Pair | Widths
-Kind = Literal["pair", "widths", "number", "choice"]
+PaddingLike = NamedPadding | WidthsLike
+Kind = Literal["pair", "widths", "padding", "number", "flag", "choice", "tensor"]
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a field of a layer takes. ``minimum`` bounds each integer; ``optional`` allows None; ``choices`` lists words."""
+    """What a field of a layer takes.
+
+    ``minimum`` bounds each integer, ``above`` a number; ``optional`` allows None; ``choices`` lists words; ``ranks`` are a tensor's.
+    """
 
     kind: Kind
     name: Text
     symbol: str
     minimum: int = 0
     optional: bool = False
+    above: float | None = None
+    ranks: tuple[int, ...] = ()
     choices: Mapping[str, Text] = field(default_factory=dict)
 
     def check(self, value: Any, what: str) -> Any:
@@ -37,8 +47,14 @@ class Parameter:
                 return _pair(value, what, self.minimum)
             case "widths":
                 return _widths(value, what, self.minimum)
+            case "padding":
+                return _padding(value, what)
             case "number":
-                return _number(value, what)
+                return _number(value, what, self.above)
+            case "flag":
+                return _flag(value, what)
+            case "tensor":
+                return _tensor(value, what, self.ranks)
             case "choice":
                 return _choice(value, what, self.choices)
 
@@ -61,7 +77,8 @@ def _is_int(value: Any) -> bool:
 
 def _integer(value: Any, what: str, minimum: int) -> int:
     if int(value) < minimum:
-        raise PadPoolError(f"{what} must be at least {minimum}, got {_shown(int(value))}", what)
+        crop = "; Crop takes cells away" if what in ("width", "padding") else ""
+        raise PadPoolError(f"{what} must be at least {minimum}, got {_shown(int(value))}{crop}", what)
     return int(value)
 
 
@@ -84,13 +101,47 @@ def _widths(value: Any, what: str, minimum: int) -> Widths:
     raise PadPoolError(f"{what} must be an integer, a pair (rows, columns) or ((top, bottom), (left, right)), got {_shown(value)}", what)
 
 
-def _number(value: Any, what: str) -> float:
+def _padding(value: Any, what: str) -> NamedPadding | Widths:
+    if isinstance(value, str):
+        if value in get_args(NamedPadding):
+            return cast(NamedPadding, value)
+        known = ", ".join(f"'{name}'" for name in get_args(NamedPadding))
+        raise PadPoolError(f"{what} must be one of {known} or widths, got {_shown(value)}", what)
+    return _widths(value, what, 0)
+
+
+def _flag(value: Any, what: str) -> bool:
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    raise PadPoolError(f"{what} must be true or false, got {_shown(value)}", what)
+
+
+def _tensor(value: Any, what: str, ranks: tuple[int, ...]) -> Any:
+    """A read-only copy: a layer must not change when the caller's array does."""
+    try:
+        tensor = np.array(value)
+    except ValueError:
+        raise PadPoolError(f"{what} must have rows of equal length, got ragged rows", what) from None
+    if tensor.dtype.kind not in "fiu":
+        raise PadPoolError(f"{what} must hold real numbers, got {tensor.dtype}", what)
+    if tensor.ndim not in ranks or not tensor.size:
+        axes = " or ".join(map(str, ranks))
+        raise PadPoolError(f"{what} must have {axes} axes and at least 1 value, got the shape {tensor.shape}", what)
+    tensor = tensor if tensor.dtype.kind == "f" else tensor.astype(np.float64)
+    tensor.flags.writeable = False
+    return tensor
+
+
+def _number(value: Any, what: str, above: float | None) -> float:
     if not isinstance(value, Real) or isinstance(value, bool):
         raise PadPoolError(f"{what} must be a number, got {_shown(value)}", what)
     try:
-        return float(value)
+        number = float(value)
     except OverflowError:
         raise PadPoolError(f"{what} must fit a 64-bit float, got {_shown(value)}", what) from None
+    if above is not None and not above < number < math.inf:
+        raise PadPoolError(f"{what} must be above {above:g} and finite, got {_shown(value)}", what)
+    return number
 
 
 def _choice(value: Any, what: str, choices: Mapping[str, Text]) -> str:

@@ -1,5 +1,6 @@
 """The door that every array passes: rank, kind and emptiness are checked here, once, so that kernels need not."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +69,18 @@ def squeeze(shape: Shape, rank: int) -> Shape:
     if rank == 2 and n == 1 and c == 1:
         return h, w
     return (h, w, c) if rank < 4 and n == 1 else shape
+
+
+MOST_VALUES = 2**31
+"""No array may have more: 16 GiB of float64. A larger claim is a mistake, and is refused before anything is allocated."""
+
+
+def bounded(shape: Shape) -> Shape:
+    """The shape of a result, if an array of it may be made."""
+    values = math.prod(shape)
+    if values > MOST_VALUES:
+        raise PadPoolError(f"y must have at most {MOST_VALUES} values, got {shown(shape)} = {values}", "x")
+    return shape
 
 
 def shown(shape: Shape) -> str:

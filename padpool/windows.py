@@ -1,84 +1,196 @@
-"""Windows that slide over rows and columns, and the way back from them."""
+"""Windows that slide over rows and columns, with padding, and the way back from them."""
 
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from padpool.errors import PadPoolError
-from padpool.geometry import IntArray, Pair, window_count
+from padpool.geometry import NO_SOURCE, IntArray, NamedPadding, Pair, Slide, widths_of
 from padpool.layer import Layer, Stage, StageText
 from padpool.links import Array, Links, Shape
-from padpool.parameter import PairLike, Parameter, Text
+from padpool.padding import padding_links, padding_stages
+from padpool.parameter import PaddingLike, PairLike, Parameter, Text, Widths
 from padpool.tensor import shown
 
 CELLS = (-2, -1)
 """The axes of a window's own rows and columns."""
 
 
-def windows(x: NDArray[Any], k: Pair, s: Pair) -> NDArray[Any]:
-    """A view ``(N, H', W', C, kh, kw)`` of every window of ``(N, H, W, C)``; the tail that fills no window is dropped."""
-    return sliding_window_view(x, k, axis=(1, 2))[:, :: s[0], :: s[1]]
+@dataclass(frozen=True)
+class Window:
+    """The windows of a layer over one input: how they slide down the rows and along the columns."""
+
+    rows: Slide
+    columns: Slide
+
+    @property
+    def padding(self) -> Widths:
+        """The widths around the input."""
+        return (self.rows.before, self.rows.after), (self.columns.before, self.columns.after)
+
+    @property
+    def overhang(self) -> Widths:
+        """What the last windows hang over."""
+        return (0, self.rows.overhang), (0, self.columns.overhang)
+
+    @property
+    def real(self) -> NDArray[np.bool_]:
+        """Which cells of every window are the input's own: ``(H', W', 1, kh, kw)``."""
+        rows, columns = (slide.cells() != NO_SOURCE for slide in (self.rows, self.columns))
+        real: NDArray[np.bool_] = rows[:, None, None, :, None] & columns[None, :, None, None, :]
+        return real
 
 
-def scatter(share: Callable[[int, int], Array], shape: Shape, out: Pair, k: Pair, s: Pair, dtype: Any) -> Array:
+def surround(x: NDArray[Any], w: Window, fill: float) -> NDArray[Any]:
+    """x with its padding, and what the last windows hang over, filled in."""
+    widths = [(before, after + over) for (before, after), (_, over) in zip(w.padding, w.overhang, strict=True)]
+    return np.pad(x, [(0, 0), *widths, (0, 0)], constant_values=fill) if np.any(widths) else x
+
+
+def windows(x: NDArray[Any], w: Window) -> NDArray[Any]:
+    """A view ``(N, H', W', C, kh, kw)`` of every window of a surrounded x; the tail that fills no window is dropped."""
+    rows, columns = w.rows, w.columns
+    seen = sliding_window_view(x, (rows.reach, columns.reach), axis=(1, 2))[..., :: rows.d, :: columns.d]
+    return seen[:, :: rows.s, :: columns.s][:, : rows.count, : columns.count]
+
+
+def scatter(share: Callable[[int, int], Array], x: Array, w: Window) -> Array:
     """The way back: adds ``share(i, j)``, what each window gives to its cell (i, j), into the cells under it."""
-    dx = np.zeros(shape, dtype)
-    for i in range(k[0]):
-        for j in range(k[1]):
-            dx[:, i : i + out[0] * s[0] : s[0], j : j + out[1] * s[1] : s[1]] += share(i, j)
-    return dx
+    rows, columns = w.rows, w.columns
+    dx = np.zeros_like(surround(x, w, 0))
+    for i in range(rows.k):
+        for j in range(columns.k):
+            top, left = i * rows.d, j * columns.d
+            dx[:, top : top + rows.count * rows.s : rows.s, left : left + columns.count * columns.s : columns.s] += share(i, j)
+    return np.ascontiguousarray(dx[:, rows.before : rows.before + rows.n, columns.before : columns.before + columns.n])
+
+
+def window_stage(
+    x: Array, y: Array, w: Window, kind: str, weight: Array, used: NDArray[np.bool_], text: StageText, operator: str | None, absent: bool
+) -> Stage:
+    """The windows of a pooling as links from a padded x; weight and used are ``(N, H', W', C, kh, kw)``.
+
+    What hangs over has no link, and neither has padding where it is ``absent`` rather than a number.
+    """
+    ids = np.arange(x.size).reshape(x.shape)
+    if absent:
+        (top, _), (left, _) = w.padding
+        inside = np.full_like(ids, NO_SOURCE)
+        middle = np.s_[:, top : top + w.rows.n, left : left + w.columns.n]
+        inside[middle] = ids[middle]
+        ids = inside
+    ids = np.pad(ids, [(0, 0), *w.overhang, (0, 0)], constant_values=NO_SOURCE)
+    src = windows(ids, w).ravel()
+    linked = src != NO_SOURCE
+    dst: IntArray = np.repeat(np.arange(y.size), w.rows.k * w.columns.k)
+    full = np.broadcast_to(used, weight.shape).ravel()
+    links = Links(src[linked], dst[linked], weight.ravel()[linked], full[linked], x.shape, y.shape)
+    return Stage("windows", kind, links, y, text, operator)
 
 
 SIZE = Parameter("pair", {"en": "Window", "zh": "窗口"}, "k", minimum=1)
 STRIDE = Parameter("pair", {"en": "Stride", "zh": "步长"}, "s", minimum=1, optional=True)
+PADDING = Parameter("padding", {"en": "Padding", "zh": "填充"}, "p")
+DILATION = Parameter("pair", {"en": "Dilation", "zh": "膨胀"}, "d", minimum=1)
+CEIL_MODE = Parameter("flag", {"en": "Ceil mode", "zh": "向上取整"}, "")
+
+PADDING_SENTENCES: Mapping[str, Text] = {
+    "forward_cell": {"en": "{dst} keeps {src}", "zh": "{dst} 保持 {src} 的值"},
+    "forward_ring": {"en": "{dst} is padding, {value}: it comes from no cell", "zh": "{dst} 是填充 {value}，不来自任何格子"},
+    "backward_cell": {"en": "{src} stays in place at {dst}: the ring is cropped", "zh": "{src} 原位留给 {dst}：外圈被裁掉"},
+    "backward_ring": {"en": "{src} is padding, derivative 0: {value} is lost", "zh": "{src} 是填充，导数为 0：{value} 丢失"},
+}
+
+
+def slides_of(shape: Shape, k: Pair, s: Pair, padding: NamedPadding | Widths, d: Pair, ceil: bool, field: str) -> Window:
+    """The windows over an input ``(N, H, W, C)``. Raises PadPoolError with this field where no window fits."""
+    sides = shape[1:3]
+    widths = [
+        widths_of(padding, n, k_, s_, d_) if isinstance(padding, str) else padding[axis]
+        for axis, (n, k_, s_, d_) in enumerate(zip(sides, k, s, d, strict=True))
+    ]
+    rows, columns = (Slide(n, k_, s_, d_, *width, ceil) for n, k_, s_, d_, width in zip(sides, k, s, d, widths, strict=True))
+    padded, reach = (rows.padded, columns.padded), (rows.reach, columns.reach)
+    if reach[0] > padded[0] or reach[1] > padded[1]:
+        what = "the padded input" if any(map(sum, widths)) else "the input"
+        dilated = f", {shown(reach)} with its dilation" if reach != k else ""
+        raise PadPoolError(f"{field} must be at most {what}, {shown(padded)}, got {shown(k)}{dilated}", field)
+    return Window(rows, columns)
 
 
 class Pooling(Layer):
     """What every pooling over sliding windows shares."""
 
+    absent: ClassVar[bool] = False
+    """Whether padding is no number at all, so that a window must see more than padding."""
     size: PairLike
     stride: PairLike | None
+    padding: PaddingLike
+    dilation: PairLike
+    ceil_mode: bool
 
     def _complete(self) -> None:
         if self.stride is None:
             object.__setattr__(self, "stride", self.size)
 
-    @property
-    def _k(self) -> Pair:
-        return cast(Pair, self.size)
+    def _window(self, shape: Shape) -> Window:
+        k, s, d = (cast(Pair, pair) for pair in (self.size, self.stride, self.dilation))
+        w = slides_of(shape, k, s, cast("NamedPadding | Widths", self.padding), d, self.ceil_mode, "size")
+        if self._absent:
+            for axis, slide in (("row", w.rows), ("column", w.columns)):
+                if slide.blind is not None:
+                    rule = "padding must leave every window a cell of the input"
+                    raise PadPoolError(f"{rule}, got a window of padding alone ({axis} {slide.blind} of the output)", "padding")
+        return w
 
     @property
-    def _s(self) -> Pair:
-        return cast(Pair, self.stride)
+    def _absent(self) -> bool:
+        return self.absent
 
     def _output_shape(self, shape: Shape) -> Shape:
-        n, h, w, c = shape
-        (kh, kw), (sh, sw) = self._k, self._s
-        if kh > h or kw > w:
-            raise PadPoolError(f"size must be at most the input, {shown((h, w))}, got {shown(self._k)}", "size")
-        return n, window_count(h, kh, sh), window_count(w, kw, sw), c
+        w = self._window(shape)
+        return shape[0], w.rows.count, w.columns.count, shape[3]
+
+    def _padded(self, x: Array, w: Window, fill: float) -> list[Stage]:
+        """The stages that pad x, if it is padded."""
+        return padding_stages(x, "constant", w.padding, PADDING_SENTENCES, fill) if np.any(w.padding) else []
 
     def link_count(self, shape: Shape) -> int:
         n, h, w, c = self._output_shape(shape)
-        return n * h * w * c * self._k[0] * self._k[1]
+        window = self._window(shape)
+        padding = padding_links(shape, window.padding) if np.any(window.padding) else 0
+        return padding + n * h * w * c * window.rows.k * window.columns.k
 
     def describe(self) -> Text:
-        size, stride = shown(self._k), self._s[0] if self._s[0] == self._s[1] else shown(self._s)
-        return {"en": f"{size}, stride {stride}", "zh": f"{size}，步长 {stride}"}
+        size = shown(cast(Pair, self.size))
+        english, chinese = [f"{size}, stride {_short(self.stride)}"], [f"{size}，步长 {_short(self.stride)}"]
+        if self.padding != "valid" and self.padding != ((0, 0), (0, 0)):
+            english.append(f"padding {_short_padding(self.padding)}")
+            chinese.append(f"填充 {_short_padding(self.padding)}")
+        if self.dilation != (1, 1):
+            english.append(f"dilation {_short(self.dilation)}")
+            chinese.append(f"膨胀 {_short(self.dilation)}")
+        if self.ceil_mode:
+            english.append("ceil")
+            chinese.append("向上取整")
+        return {"en": ", ".join(english), "zh": "，".join(chinese)}
 
     def explain_size(self, shape: Shape) -> tuple[str, str]:
-        rows, columns = (f"⌊({n} − {k}) / {s}⌋ + 1 = {window_count(n, k, s)}" for n, k, s in zip(shape[1:3], self._k, self._s, strict=True))
-        return rows, columns
+        w = self._window(shape)
+        return w.rows.explain(), w.columns.explain()
 
 
-def window_stage(
-    x: Array, y: Array, k: Pair, s: Pair, kind: str, weight: Array, used: NDArray[np.bool_], text: StageText, operator: str | None
-) -> Stage:
-    """The one stage of a pooling: every cell of a window linked to its result; weight and used are ``(N, H', W', C, kh, kw)``."""
-    cells = windows(np.arange(x.size).reshape(x.shape), k, s)
-    dst: IntArray = np.repeat(np.arange(y.size), k[0] * k[1])
-    links = Links(cells.ravel(), dst, weight.ravel(), used.ravel(), x.shape, y.shape)
-    return Stage("windows", kind, links, y, text, operator)
+def _short(pair: object) -> str:
+    rows, columns = cast(Pair, pair)
+    return str(rows) if rows == columns else shown((rows, columns))
+
+
+def _short_padding(padding: object) -> str:
+    if isinstance(padding, str):
+        return padding
+    (top, bottom), (left, right) = cast(Widths, padding)
+    return str(top) if top == bottom == left == right else f"{top}+{bottom}×{left}+{right}"

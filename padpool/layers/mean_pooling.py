@@ -3,24 +3,34 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from padpool.geometry import Pair
 from padpool.layer import Pullback, Stage, StageText
-from padpool.links import Array, Shape
-from padpool.parameter import PairLike, parameter
-from padpool.windows import CELLS, SIZE, STRIDE, Pooling, scatter, window_stage, windows
+from padpool.links import Array
+from padpool.parameter import PaddingLike, PairLike, Parameter, Text, parameter
+from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, scatter, surround, window_stage, windows
 
 
-def mean_forward(x: Array, k: Pair, s: Pair) -> Array:
-    """The mean of every window."""
-    y: Array = windows(x, k, s).mean(axis=CELLS)
+def divisor(w: Window, count_include_pad: bool) -> NDArray[np.intp]:
+    """By what each window's sum is divided: ``(H', W', 1)``. What hangs over the padding never counts."""
+    if not count_include_pad:
+        counted: NDArray[np.intp] = w.real.sum(axis=CELLS)
+        return counted
+    rows, columns = ((slide.positions() < slide.padded).sum(axis=1) for slide in (w.rows, w.columns))
+    cells: NDArray[np.intp] = rows[:, None, None] * columns[None, :, None]
+    return cells
+
+
+def mean_forward(x: Array, w: Window, count_include_pad: bool) -> Array:
+    """The mean of every window; padding is 0."""
+    y: Array = windows(surround(x, w, 0), w).sum(axis=CELLS) / divisor(w, count_include_pad).astype(x.dtype)
     return y
 
 
-def mean_backward(g: Array, shape: Shape, k: Pair, s: Pair) -> Array:
+def mean_backward(x: Array, g: Array, w: Window, count_include_pad: bool) -> Array:
     """Every cell of a window receives the same share of its g; where windows overlap, shares add up."""
-    share = g / (k[0] * k[1])
-    return scatter(lambda _i, _j: share, shape, g.shape[1:3], k, s, g.dtype)
+    share = g / divisor(w, count_include_pad).astype(g.dtype)
+    return scatter(lambda _i, _j: share, x, w)
 
 
 @dataclass(frozen=True)
@@ -35,13 +45,20 @@ class MeanPooling(Pooling):
     array([[0.5, 0.5, 1. , 1. ]])
 
     ``size``: rows and columns of the window, an integer or a pair, at least 1. ``stride``: cells between windows, as
-    size, which it is by default. Takes ``(N, H, W, C)``, gives ``(N, ⌊(H − kh) / sh⌋ + 1, ⌊(W − kw) / sw⌋ + 1, C)``, in the
-    units of x; rows and columns that fill no window are dropped, and their gradient is 0.
-    Raises PadPoolError for a broken rule or a window larger than x. Source: article, mean pooling.
+    size, which it is by default. ``padding``: ``"valid"``, ``"same"``, ``"same_lower"``, ``"half"``, ``"full"`` or widths, of zeros.
+    ``dilation``: from one cell of a window to the next. ``ceil_mode``: a last window may hang over; what hangs over never counts.
+    ``count_include_pad``: whether padding counts in the divisor (PyTorch's default; ONNX, TensorFlow and Keras say no).
+    Takes ``(N, H, W, C)``, gives ``(N, ⌊(H + top + bottom − dh (kh − 1) − 1) / sh⌋ + 1, ..., C)``, in the units of x; cells that no
+    window reads have gradient 0. Raises PadPoolError for a broken rule, a window larger than the padded x or, where padding
+    does not count, one that sees padding alone. Source: article, mean pooling.
     """
 
     size: PairLike = parameter(SIZE)
     stride: PairLike | None = parameter(STRIDE, default=None)
+    padding: PaddingLike = parameter(PADDING, default="valid")
+    dilation: PairLike = parameter(DILATION, default=1)
+    ceil_mode: bool = parameter(CEIL_MODE, default=False)
+    count_include_pad: bool = parameter(Parameter("flag", {"en": "Padding counts", "zh": "填充计入除数"}, ""), default=True)
 
     name = {"en": "Mean pooling", "zh": "平均池化"}
     story = {
@@ -62,19 +79,33 @@ class MeanPooling(Pooling):
             },
         },
     )
-    formula = r"y_{i,j} = \frac{1}{k_h k_w} \sum_{a=0}^{k_h-1} \sum_{b=0}^{k_w-1} x_{i s_h + a,\ j s_w + b}"
+    formula = r"y_{i,j} = \frac{1}{k_h k_w} \sum_{a=0}^{k_h-1} \sum_{b=0}^{k_w-1} x_{i s_h + a d_h - t,\ j s_w + b d_w - l}"
     elsewhere = {
-        "PyTorch": "F.avg_pool2d(x, size, stride)",
-        "TensorFlow": 'tf.nn.avg_pool2d(x, size, stride, padding="VALID")',
+        "PyTorch": "F.avg_pool2d(x, size, stride, padding, ceil_mode, count_include_pad=True)",
+        "TensorFlow": "tf.nn.avg_pool2d(x, size, stride, padding), padding never counts",
         "JAX": "lax.reduce_window(x, 0., lax.add, ...) / (kh * kw)",
-        "ONNX": "AveragePool(kernel_shape, strides)",
+        "ONNX": "AveragePool(kernel_shape, strides, pads, dilations, ceil_mode, count_include_pad=0)",
     }
-    code = (mean_forward, mean_backward)
+    code = (divisor, mean_forward, mean_backward)
+
+    @property
+    def _absent(self) -> bool:
+        return not self.count_include_pad
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
-        return mean_forward(x, self._k, self._s), lambda g: mean_backward(g, x.shape, self._k, self._s)
+        w = self._window(x.shape)
+        return mean_forward(x, w, self.count_include_pad), lambda g: mean_backward(x, g, w, self.count_include_pad)
 
     def stages(self, x: Array) -> list[Stage]:
-        y = mean_forward(x, self._k, self._s)
-        weight = np.full((*y.shape, *self._k), 1 / (self._k[0] * self._k[1]))
-        return [window_stage(x, y, self._k, self._s, "sum", weight, weight > 0, self.text, None)]
+        w = self._window(x.shape)
+        y = mean_forward(x, w, self.count_include_pad)
+        padding = self._padded(x, w, 0)
+        padded = padding[-1].values if padding else x
+        weight = np.broadcast_to((1 / divisor(w, self.count_include_pad))[..., None, None], (*y.shape, w.rows.k, w.columns.k))
+        return [*padding, window_stage(padded, y, w, "sum", weight, weight > 0, self.text, None, absent=self._absent)]
+
+    def describe(self) -> Text:
+        shape = super().describe()
+        if self.count_include_pad:
+            return shape
+        return {"en": f"{shape['en']}, padding not counted", "zh": f"{shape['zh']}，填充不计入"}

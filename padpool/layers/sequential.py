@@ -7,6 +7,7 @@ from padpool.errors import PadPoolError
 from padpool.layer import Layer, Pullback, Stage
 from padpool.links import Array, Shape
 from padpool.parameter import Parameter, Text
+from padpool.tensor import bounded
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Sequential(Layer):
         shapes = []
         for place, layer in enumerate(self.layers):
             try:
-                shape = layer._output_shape(shape)
+                shape = bounded(layer._output_shape(shape))
             except PadPoolError as error:
                 raise error.inside(f"layers/{place}", f"layer {place + 1}") from None
             shapes.append(shape)

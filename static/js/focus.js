@@ -79,7 +79,7 @@ class Builder {
     for (const link of links) this.mark(play.from, src[link], used[link] ? "source" : "read");
     const chosen = links.filter((link) => used[link]).map((link) => src[link]);
     this.window(play, play.from, links.map((link) => src[link]));
-    if (play.stage.kind === "sum" && play.direction === "forward" && chosen.length) this.arrow(play, chosen, [cell]);
+    if (isShared(play) && play.direction === "forward" && chosen.length) this.arrow(play, chosen, [cell]);
     else for (const source of chosen) this.arrow(play, [source], [cell]);
   }
 
@@ -91,7 +91,7 @@ class Builder {
     for (const link of links) this.mark(play.to, dst[link], used[link] ? "target" : "read");
     const reached = links.filter((link) => used[link]).map((link) => dst[link]);
     if (play.direction === "backward") this.window(play, play.to, links.map((link) => dst[link]));
-    if (play.stage.kind === "sum" && play.direction === "backward" && reached.length) this.arrow(play, [cell], reached);
+    if (isShared(play) && play.direction === "backward" && reached.length) this.arrow(play, [cell], reached);
     else for (const target of reached) this.arrow(play, [cell], [target]);
   }
 
@@ -101,3 +101,6 @@ class Builder {
     if (stage.kind !== "copy" && isWindow && cells.length) this.frames.push({ grid, box: this.box(grid, cells), direction });
   }
 }
+
+/** Whether a whole window takes part in each result, so that one arrow from its frame says it. @param {Play} play */
+const isShared = ({ stage }) => stage.kind === "sum" || stage.kind === "norm";

@@ -8,6 +8,8 @@ import { parseCell } from "./format.js";
 /** @import { Speech } from "./sentence.js" */
 
 const MOST_LAYERS = 3;
+const PADDINGS = ["valid", "same", "same_lower", "half", "full"];
+const OWN = "widths";
 const SIDES = ["top", "bottom", "left", "right"];
 
 export class Parameters {
@@ -77,12 +79,14 @@ export class Parameters {
     const { lang, say } = this.speech;
     const group = html("fieldset", {}, html("legend", {}, `${row.label[lang]} ${row.symbol}`.trim()));
     const label = row.label[lang];
+    if (row.kind === "flag") return this.toggle(label, Boolean(layer[row.name] ?? row.default), (on) => this.set(place, row.name, on), `${place}/${row.name}`);
     const form = formOf(layer, row);
     const parts = form === "pair" ? ["rows", "columns"] : form === "sides" ? SIDES : [""];
-    if (form !== "none") group.append(...parts.map((part, i) => this.field(place, row, part, i, part ? `${label} ${say(part)}` : label)));
-    if (row.kind === "pair" || row.kind === "widths") {
+    if (row.kind === "padding") group.append(this.named(layer, place, row, label));
+    if (form !== "none" && form !== "word") group.append(...parts.map((part, i) => this.field(place, row, part, i, part ? `${label} ${say(part)}` : label)));
+    if (["pair", "widths", "padding"].includes(row.kind) && form !== "none" && form !== "word") {
       const [key, alone] = row.kind === "pair" ? ["square", "single"] : ["all_sides", "single"];
-      if (form !== "none") group.append(this.toggle(say(key), form === alone, (on) => this.set(place, row.name, on ? first(layer[row.name]) : spread(layer[row.name], row))));
+      group.append(this.toggle(say(key), form === alone, (on) => this.set(place, row.name, on ? first(layer[row.name]) : spread(layer[row.name], row))));
     }
     if (row.optional) group.append(this.toggle(say("as_window"), form === "none", (on) => this.set(place, row.name, on ? null : first(layer.size))));
     return group;
@@ -94,6 +98,16 @@ export class Parameters {
     const field = row.kind === "choice" ? html("select", attributes, ...this.options(row)) : html("input", { ...attributes, ...numeric(row) });
     field.addEventListener("input", () => this.typed(field, place, row));
     return html("label", {}, part ? html("span", {}, this.speech.say(part)) : "", field);
+  }
+
+  /** Padding by its name, or by widths of one's own. @param {LayerRequest} layer @param {number} place @param {ParameterRow} row @param {string} label */
+  named(layer, place, row, label) {
+    const value = layer[row.name] ?? row.default;
+    const field = html("select", { "aria-label": label, "data-field": `${place}/${row.name}`, "data-part": "name" });
+    field.append(...PADDINGS.map((name) => html("option", { value: name }, name)), html("option", { value: OWN }, this.speech.say("own_widths")));
+    field.value = typeof value === "string" ? value : OWN;
+    field.addEventListener("change", () => this.set(place, row.name, field.value === OWN ? 1 : field.value));
+    return field;
   }
 
   /** @param {ParameterRow} row */
@@ -115,12 +129,14 @@ export class Parameters {
     const row = this.entry(layer).parameters.find((parameter) => parameter.name === name);
     const value = layer[name] ?? row?.default ?? "";
     const part = field.dataset.part;
-    field.value = String(part ? flat(value, row?.kind === "widths")[Number(part)] : first(value));
+    if (row?.kind === "flag") return void (/** @type {HTMLInputElement} */ (field).checked = Boolean(value));
+    if (part === "name") field.value = typeof value === "string" ? value : OWN;
+    else field.value = String(part ? flat(value, row?.kind !== "pair")[Number(part)] : first(value));
   }
 
-  /** @param {string} label @param {boolean} on @param {(on: boolean) => void} change */
-  toggle(label, on, change) {
-    const box = html("input", { type: "checkbox" });
+  /** @param {string} label @param {boolean} on @param {(on: boolean) => void} change @param {string} [field] */
+  toggle(label, on, change, field) {
+    const box = html("input", { type: "checkbox", ...(field ? { "data-field": field } : {}) });
     box.checked = on;
     box.addEventListener("change", () => change(box.checked));
     return html("label", { class: "toggle" }, box, label);
@@ -149,8 +165,9 @@ export class Parameters {
 function formOf(layer, row) {
   const value = layer[row.name] ?? row.default;
   if (row.optional && (value === null || value === undefined)) return "none";
+  if (row.kind === "padding" && typeof value === "string") return "word";
   if (!Array.isArray(value)) return "single";
-  return row.kind === "widths" ? "sides" : "pair";
+  return row.kind === "pair" ? "pair" : "sides";
 }
 
 /** @param {unknown} value @returns {unknown} */
@@ -165,7 +182,7 @@ function flat(value, widths) {
 
 /** @param {unknown} value @param {ParameterRow} row */
 function spread(value, row) {
-  return nested(flat(value, row.kind === "widths"));
+  return nested(flat(value, row.kind !== "pair"));
 }
 
 /** @param {unknown[]} numbers */
@@ -173,7 +190,7 @@ const nested = (numbers) => (numbers.length === 4 ? [numbers.slice(0, 2), number
 
 /** @param {unknown} value @param {ParameterRow} row @param {number} index @param {unknown} number */
 function replaced(value, row, index, number) {
-  return nested(flat(value, row.kind === "widths").map((old, i) => (i === index ? number : old)));
+  return nested(flat(value, row.kind !== "pair").map((old, i) => (i === index ? number : old)));
 }
 
 /** @param {ParameterRow} row @returns {Record<string, string>} */

@@ -55,8 +55,16 @@ function made(trace, { stage, from, to }, cell) {
   const result = formatNumber(grids[to][cell]);
   const operands = links.map((link) => formatNumber(grids[from][stage.links.src[link]]));
   if (stage.kind === "copy") return [cellName(trace, to, cell), ...sources(trace, { stage, from }, cell), result].join(" = ");
+  if (stage.kind === "norm") return `${normOf(operands, stage.operator ?? "")} = ${result}`;
   if (stage.kind === "choose") return `${stage.operator}(${shorten(operands, ", ")}) = ${result}`;
   return `${weighted(operands, links.map((link) => stage.links.weight[link]))} = ${result}`;
+}
+
+/** `(|3|² + |4|²)^(1/2)`. @param {string[]} operands @param {string} p */
+function normOf(operands, p) {
+  const power = p === "1" ? "" : `^${p}`;
+  const sum = shorten(operands.map((operand) => `|${operand}|${power}`), " + ");
+  return power ? `(${sum})^(1/${p})` : sum;
 }
 
 /** The names of the cell that was copied, and of the cell that this was copied from. @param {Trace} trace @param {Pick<Play, "stage" | "from">} play @param {number} cell @returns {string[]} */

@@ -75,7 +75,7 @@ export type ParameterRow = {
   name: string;
   label: Text;
   symbol: string;
-  kind: "pair" | "widths" | "number" | "choice";
+  kind: "pair" | "widths" | "padding" | "number" | "flag" | "choice" | "tensor";
   minimum: number;
   optional: boolean;
   default: unknown;

@@ -1,0 +1,97 @@
+"""Windows whose number is given and whose sizes follow: unequal, and read through a table of cells."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from padpool.geometry import NO_SOURCE, IntArray, Pair, adaptive_cells
+from padpool.layer import Layer, Stage, StageText
+from padpool.links import Array, Links, Shape
+from padpool.parameter import PairLike, Parameter, Text
+from padpool.tensor import shown
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The cells of every window, rows ``(H', kh)`` and columns ``(W', kw)``; ``NO_SOURCE`` fills the narrower ones."""
+
+    rows: IntArray
+    columns: IntArray
+
+    @property
+    def real(self) -> NDArray[np.bool_]:
+        """Which cells of every window exist: ``(H', W', 1, kh, kw)``."""
+        rows, columns = self.rows != NO_SOURCE, self.columns != NO_SOURCE
+        real: NDArray[np.bool_] = rows[:, None, None, :, None] & columns[None, :, None, None, :]
+        return real
+
+
+def adaptive_windows(x: Array, t: Table, fill: float) -> Array:
+    """A copy ``(N, H', W', C, kh, kw)`` of every window, ``fill`` where a narrower one has no cell."""
+    seen = x[:, t.rows[:, :, None, None], t.columns[None, None]]
+    return np.where(t.real, seen.transpose(0, 1, 3, 5, 2, 4), fill).astype(x.dtype, copy=False)
+
+
+def adaptive_scatter(share: Array, x: Array, t: Table) -> Array:
+    """The way back: adds what each window gives, ``(N, H', W', C, kh, kw)``, into the cells that it read."""
+    dx = np.zeros_like(x)
+    for i, rows in enumerate(t.rows):
+        for j, columns in enumerate(t.columns):
+            rows_, columns_ = rows[rows != NO_SOURCE], columns[columns != NO_SOURCE]
+            given = np.moveaxis(share[:, i, j, :, : rows_.size, : columns_.size], 1, -1)
+            dx[:, rows_[0] : rows_[-1] + 1, columns_[0] : columns_[-1] + 1] += given
+    return dx
+
+
+def adaptive_stage(
+    x: Array, y: Array, t: Table, kind: str, weight: Array, used: NDArray[np.bool_], text: StageText, operator: str | None
+) -> Stage:
+    """The windows as links; weight and used are ``(N, H', W', C, kh, kw)``."""
+    ids = np.where(t.real, adaptive_ids(x.shape, t), NO_SOURCE)
+    src = np.broadcast_to(ids, weight.shape).ravel()
+    linked = src != NO_SOURCE
+    dst: IntArray = np.repeat(np.arange(y.size), t.rows.shape[1] * t.columns.shape[1])
+    links = Links(src[linked], dst[linked], weight.ravel()[linked], used.ravel()[linked], x.shape, y.shape)
+    return Stage("windows", kind, links, y, text, operator)
+
+
+OUTPUT_SIZE = Parameter("pair", {"en": "Output size", "zh": "输出大小"}, "o", minimum=1)
+
+
+def adaptive_ids(shape: Shape, t: Table) -> IntArray:
+    """The flat index of every cell that a window reads: ``(N, H', W', C, kh, kw)``."""
+    n, h, w, c = shape
+    samples = np.arange(n)[:, None, None, None, None, None] * h * w * c
+    rows = t.rows[None, :, None, None, :, None] * w * c
+    columns = t.columns[None, None, :, None, None, :] * c
+    return samples + rows + columns + np.arange(c)[None, None, None, :, None, None]
+
+
+class Adaptive(Layer):
+    """What both adaptive poolings share."""
+
+    output_size: PairLike
+
+    def _table(self, shape: Shape) -> Table:
+        rows, columns = cast(Pair, self.output_size)
+        return Table(adaptive_cells(shape[1], rows), adaptive_cells(shape[2], columns))
+
+    def _output_shape(self, shape: Shape) -> Shape:
+        return shape[0], *cast(Pair, self.output_size), shape[3]
+
+    def link_count(self, shape: Shape) -> int:
+        n, h, w, c = shape
+        rows, columns = cast(Pair, self.output_size)
+        # Neighbouring windows share at most one line.
+        return n * (h + rows) * (w + columns) * c
+
+    def describe(self) -> Text:
+        size = shown(cast(Pair, self.output_size))
+        return {"en": f"output {size}", "zh": f"输出 {size}"}
+
+    def explain_size(self, shape: Shape) -> tuple[str, str]:
+        _, h, w, _ = shape
+        rows, columns = cast(Pair, self.output_size)
+        return f"⌈{h} / {rows}⌉ … = {rows}", f"⌈{w} / {columns}⌉ … = {columns}"

@@ -1,0 +1,109 @@
+"""Lp pooling: each window becomes the Lp norm of its absolute values."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from padpool.layer import Pullback, Stage, StageText
+from padpool.links import Array
+from padpool.parameter import PaddingLike, PairLike, Parameter, Text, parameter
+from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, scatter, surround, window_stage, windows
+
+
+def lp_forward(x: Array, w: Window, p: float) -> Array:
+    """(Σ |x|^p)^(1/p) of every window; padding is 0."""
+    size = np.abs(windows(surround(x, w, 0), w))
+    # The largest is taken out of the sum: its power alone could overflow.
+    largest = size.max(axis=CELLS, keepdims=True)
+    share = np.divide(size, largest, out=np.zeros_like(size), where=largest > 0)
+    y: Array = np.squeeze(largest, CELLS) * (share**p).sum(axis=CELLS) ** (1 / p)
+    return y
+
+
+def lp_slope(x: Array, y: Array, w: Window, p: float) -> Array:
+    """How much each cell moves its window's result: sign(x) (|x| / y)^(p - 1), and 0 where x is 0."""
+    seen = windows(surround(x, w, 0), w)
+    ratio = np.divide(np.abs(seen), y[..., None, None], out=np.zeros_like(seen), where=seen != 0)
+    # A zero has no slope: below p = 1 the power would be infinite there.
+    slope: Array = np.sign(seen) * np.power(ratio, p - 1, out=np.zeros_like(seen), where=ratio != 0)
+    return slope
+
+
+def lp_backward(x: Array, y: Array, g: Array, w: Window, p: float) -> Array:
+    """Every cell receives its slope times its window's g; where windows overlap, gradients add up."""
+    slope = lp_slope(x, y, w, p)
+    return scatter(lambda i, j: np.where(slope[..., i, j] != 0, slope[..., i, j] * g, 0), x, w)
+
+
+@dataclass(frozen=True)
+class LpPooling(Pooling):
+    """Replaces every window by the Lp norm of its absolute values; backward weighs each gradient by how much a cell moves the norm.
+
+    ``3 4 | 0 −5 → 5 | 5`` for p = 2
+
+    >>> LpPooling(2, (1, 2)).forward([[3, 4, 0, -5]])
+    array([[5., 5.]])
+    >>> LpPooling(2, (1, 2)).backward([[3, 4, 0, -5]], [[1, 1]])
+    array([[ 0.6,  0.8,  0. , -1. ]])
+
+    ``p``: above 0; 1 is the sum of absolute values, a large p comes close to their maximum. ``size``: rows and columns of the
+    window, an integer or a pair, at least 1. ``stride``: cells between windows, as size, which it is by default. ``padding``:
+    ``"valid"``, ``"same"``, ``"same_lower"``, ``"half"``, ``"full"`` or widths, of zeros. ``dilation``: from one cell of a window to the
+    next. ``ceil_mode``: a last window may hang over. The gradient at 0 is 0.
+    Takes ``(N, H, W, C)``, gives ``(N, ⌊(H + top + bottom − dh (kh − 1) − 1) / sh⌋ + 1, ..., C)``, in the units of x.
+    Raises PadPoolError for a broken rule or a window larger than the padded x. Source: ONNX ``LpPool``.
+    """
+
+    p: float = parameter(Parameter("number", {"en": "Power", "zh": "幂"}, "p", above=0.0))
+    size: PairLike = parameter(SIZE)
+    stride: PairLike | None = parameter(STRIDE, default=None)
+    padding: PaddingLike = parameter(PADDING, default="valid")
+    dilation: PairLike = parameter(DILATION, default=1)
+    ceil_mode: bool = parameter(CEIL_MODE, default=False)
+
+    name = {"en": "Lp pooling", "zh": "Lp 池化"}
+    story = {
+        "forward": {
+            "en": "Lp pooling replaces each window by the Lp norm of its absolute values.",
+            "zh": "Lp 池化用每个窗口绝对值的 Lp 范数代替它。",
+        },
+        "backward": {
+            "en": "Each cell receives the gradient in the measure in which it moves the norm; a zero receives 0.",
+            "zh": "每个格子按它对范数的影响得到梯度；值为 0 的格子得到 0。",
+        },
+    }
+    text = StageText(
+        {"en": "pool", "zh": "池化"},
+        {"en": "weigh", "zh": "加权"},
+        {
+            "forward_cell": {"en": "{dst} is the norm of its window", "zh": "{dst} 是窗口的范数"},
+            "backward_cell": {
+                "en": "{src} goes to its window, to each cell in the measure in which it moved the norm",
+                "zh": "{src} 交给窗口，每个格子按它对范数的影响得到",
+            },
+        },
+    )
+    formula = r"y_{i,j} = \left( \sum_{a=0}^{k_h-1} \sum_{b=0}^{k_w-1} |x_{i s_h + a d_h - t,\ j s_w + b d_w - l}|^p \right)^{1/p}"
+    elsewhere = {
+        "PyTorch": "F.lp_pool2d(x, p, size, stride, ceil_mode), without |x|",
+        "JAX": "lax.reduce_window(abs(x) ** p, 0., lax.add, ...) ** (1 / p)",
+        "ONNX": "LpPool(p, kernel_shape, strides, pads, dilations, ceil_mode)",
+    }
+    code = (lp_forward, lp_slope, lp_backward)
+
+    def _vjp(self, x: Array) -> tuple[Array, Pullback]:
+        w = self._window(x.shape)
+        y = lp_forward(x, w, self.p)
+        return y, lambda g: lp_backward(x, y, g, w, self.p)
+
+    def stages(self, x: Array) -> list[Stage]:
+        w = self._window(x.shape)
+        y = lp_forward(x, w, self.p)
+        padding = self._padded(x, w, 0)
+        padded = padding[-1].values if padding else x
+        weight = lp_slope(x, y, w, self.p)
+        used = np.ones(weight.shape, np.bool_)
+        return [*padding, window_stage(padded, y, w, "norm", weight, used, self.text, f"{self.p:g}", absent=False)]
+
+    def describe(self) -> Text:
+        return {lang: f"p {self.p:g}, {text}" for lang, text in super().describe().items()}
