@@ -15,4 +15,4 @@ class PadPoolError(ValueError):
 
     def inside(self, path: str, context: str) -> Self:
         """The same error seen from one level further out."""
-        return type(self)(f"{context}: {self}", f"{path}/{self.field}")
+        return type(self)(f"{context}{self}", f"{path}/{self.field}")

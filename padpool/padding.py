@@ -56,7 +56,7 @@ class Padding(Layer):
 
     mode: ClassVar[PadMode]
     sentences: ClassVar[Mapping[str, Text]]
-    code = (pad_axis, fold_axis)
+    code = (source_index, pad_axis, fold_axis)
     width: WidthsLike
 
     @property
@@ -104,6 +104,12 @@ def padding_links(shape: Shape, width: Widths) -> int:
     tall, wide = h + sum(width[0]), w + sum(width[1])
     return n * (h + tall) * wide * c
 
+
+KEPT: Mapping[str, Text] = {
+    "forward_cell": {"en": "{dst} keeps {src}", "zh": "{dst} 保持 {src} 的值"},
+    "backward_cell": {"en": "{src} stays in place at {dst}: the ring is cropped", "zh": "{src} 原位留给 {dst}：外圈被裁掉"},
+}
+"""What every padding says of the cells that are no padding."""
 
 WIDTH = Parameter("widths", {"en": "Width", "zh": "宽度"}, "p")
 

@@ -66,6 +66,9 @@ def parameter(row: Parameter, default: Any = MISSING) -> Any:
 
 def _shown(value: Any) -> str:
     """The offending value, shortened: errors are read by people and sent over networks."""
+    # Python refuses to print integers of thousands of digits.
+    if isinstance(value, int) and abs(value) > 10**40:
+        return f"an integer of {value.bit_length()} bits"
     text = f"'{value}'" if isinstance(value, str) else repr(value)
     return text if len(text) <= 40 else text[:37] + "..."
 

@@ -12,7 +12,7 @@ from padpool.errors import PadPoolError
 from padpool.geometry import NO_SOURCE, IntArray, NamedPadding, Pair, Slide, widths_of
 from padpool.layer import Layer, Stage, StageText
 from padpool.links import Array, Links, Shape
-from padpool.padding import padding_links, padding_stages
+from padpool.padding import KEPT, padding_links, padding_stages
 from padpool.parameter import PaddingLike, PairLike, Parameter, Text, Widths
 from padpool.tensor import shown
 
@@ -99,9 +99,8 @@ DILATION = Parameter("pair", {"en": "Dilation", "zh": "膨胀"}, "d", minimum=1)
 CEIL_MODE = Parameter("flag", {"en": "Ceil mode", "zh": "向上取整"}, "")
 
 PADDING_SENTENCES: Mapping[str, Text] = {
-    "forward_cell": {"en": "{dst} keeps {src}", "zh": "{dst} 保持 {src} 的值"},
+    **KEPT,
     "forward_ring": {"en": "{dst} is padding, {value}: it comes from no cell", "zh": "{dst} 是填充 {value}，不来自任何格子"},
-    "backward_cell": {"en": "{src} stays in place at {dst}: the ring is cropped", "zh": "{src} 原位留给 {dst}：外圈被裁掉"},
     "backward_ring": {"en": "{src} is padding, derivative 0: {value} is lost", "zh": "{src} 是填充，导数为 0：{value} 丢失"},
 }
 

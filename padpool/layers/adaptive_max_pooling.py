@@ -71,7 +71,7 @@ class AdaptiveMaxPooling(Adaptive):
         "TensorFlow": "keras.layers.AdaptiveMaxPooling2D(output_size)",
         "ONNX": "GlobalMaxPool where output_size is 1",
     }
-    code = (adaptive_max_forward, adaptive_max_mask, adaptive_max_backward)
+    code = (adaptive_max_forward, adaptive_max_mask, adaptive_max_backward, adaptive_windows, adaptive_scatter)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         t = self._table(x.shape)

@@ -73,7 +73,7 @@ class AdaptiveMeanPooling(Adaptive):
         "TensorFlow": "keras.layers.AdaptiveAveragePooling2D(output_size)",
         "ONNX": "GlobalAveragePool where output_size is 1",
     }
-    code = (adaptive_mean_forward, adaptive_mean_backward)
+    code = (adaptive_mean_forward, adaptive_mean_backward, adaptive_windows, adaptive_scatter)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         t = self._table(x.shape)

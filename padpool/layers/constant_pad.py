@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from padpool.padding import WIDTH, Padding
+from padpool.padding import KEPT, WIDTH, Padding
 from padpool.parameter import Parameter, WidthsLike, parameter
 
 
@@ -38,9 +38,8 @@ class ConstantPad(Padding):
         },
     }
     sentences = {
-        "forward_cell": {"en": "{dst} keeps {src}", "zh": "{dst} 保持 {src} 的值"},
+        **KEPT,
         "forward_ring": {"en": "{dst} is the constant {value}: it comes from no cell", "zh": "{dst} 是常数 {value}，不来自任何格子"},
-        "backward_cell": {"en": "{src} stays in place at {dst}: the ring is cropped", "zh": "{src} 原位留给 {dst}：外圈被裁掉"},
         "backward_ring": {"en": "{src} is a constant, derivative 0: {value} is lost", "zh": "{src} 是常数，导数为 0：{value} 丢失"},
     }
     formula = r"y_{i,j} = \begin{cases} x_{i-t,\,j-l} & 0 \le i-t < H,\ 0 \le j-l < W \\ c & \text{otherwise} \end{cases}"

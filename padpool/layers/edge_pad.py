@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from padpool.padding import WIDTH, Padding
+from padpool.padding import KEPT, WIDTH, Padding
 from padpool.parameter import WidthsLike, parameter
 
 
@@ -36,12 +36,11 @@ class EdgePad(Padding):
         },
     }
     sentences = {
-        "forward_cell": {"en": "{dst} keeps {src}", "zh": "{dst} 保持 {src} 的值"},
+        **KEPT,
         "forward_ring": {
             "en": "{dst} copies {src}: outside there is nothing, so the edge repeats",
             "zh": "{dst} 复制 {src}：外面没有值，于是重复边界",
         },
-        "backward_cell": {"en": "{src} stays in place at {dst}: the ring is cropped", "zh": "{src} 原位留给 {dst}：外圈被裁掉"},
         "backward_ring": {
             "en": "{src} goes home to {dst}, the border cell it was copied from",
             "zh": "{src} 加回 {dst}，即当初被复制的边界格子",

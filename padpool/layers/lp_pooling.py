@@ -89,7 +89,7 @@ class LpPooling(Pooling):
         "JAX": "lax.reduce_window(abs(x) ** p, 0., lax.add, ...) ** (1 / p)",
         "ONNX": "LpPool(p, kernel_shape, strides, pads, dilations, ceil_mode)",
     }
-    code = (lp_forward, lp_slope, lp_backward)
+    code = (lp_forward, lp_slope, lp_backward, surround, windows, scatter)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         w = self._window(x.shape)

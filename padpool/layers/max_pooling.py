@@ -78,7 +78,7 @@ class MaxPooling(Pooling):
         "JAX": "lax.reduce_window(x, -jnp.inf, lax.max, ...)",
         "ONNX": "MaxPool(kernel_shape, strides, pads, dilations, ceil_mode)",
     }
-    code = (max_forward, max_mask, max_backward)
+    code = (max_forward, max_mask, max_backward, surround, windows, scatter)
 
     def argmax(self, x: ArrayLike) -> IntArray:
         """Where each window's first maximum lies, as a flat index in H·W of its channel; of y's shape."""

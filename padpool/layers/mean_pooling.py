@@ -86,7 +86,7 @@ class MeanPooling(Pooling):
         "JAX": "lax.reduce_window(x, 0., lax.add, ...) / (kh * kw)",
         "ONNX": "AveragePool(kernel_shape, strides, pads, dilations, ceil_mode, count_include_pad=0)",
     }
-    code = (divisor, mean_forward, mean_backward)
+    code = (divisor, mean_forward, mean_backward, surround, windows, scatter)
 
     @property
     def _absent(self) -> bool:

@@ -75,7 +75,7 @@ class MinPooling(Pooling):
         "TensorFlow": "-tf.nn.max_pool2d(-x, size, stride, padding)",
         "JAX": "lax.reduce_window(x, jnp.inf, lax.min, ...)",
     }
-    code = (min_forward, min_mask, min_backward)
+    code = (min_forward, min_mask, min_backward, surround, windows, scatter)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         w = self._window(x.shape)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from padpool.padding import WIDTH, Padding
+from padpool.padding import KEPT, WIDTH, Padding
 from padpool.parameter import WidthsLike, parameter
 
 
@@ -38,12 +38,11 @@ class ReflectPad(Padding):
         },
     }
     sentences = {
-        "forward_cell": {"en": "{dst} keeps {src}", "zh": "{dst} 保持 {src} 的值"},
+        **KEPT,
         "forward_ring": {
             "en": "{dst} mirrors {src}: the outermost line is the mirror",
             "zh": "{dst} 是 {src} 的镜像：最外一行（列）是镜面",
         },
-        "backward_cell": {"en": "{src} stays in place at {dst}: the ring is cropped", "zh": "{src} 原位留给 {dst}：外圈被裁掉"},
         "backward_ring": {
             "en": "{src} goes home to {dst}, the cell it mirrors",
             "zh": "{src} 加回 {dst}，即它所映照的格子",

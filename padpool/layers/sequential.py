@@ -73,7 +73,9 @@ class Sequential(Layer):
             try:
                 shape = bounded(layer._output_shape(shape))
             except PadPoolError as error:
-                raise error.inside(f"layers/{place}", f"layer {place + 1}") from None
+                # Of a pipeline of one, everybody knows which layer it was.
+                context = f"layer {place + 1}: " if len(self.layers) > 1 else ""
+                raise error.inside(f"layers/{place}", context) from None
             shapes.append(shape)
         return shapes
 

@@ -68,7 +68,7 @@ class SumPooling(Pooling):
         "TensorFlow": "tf.nn.avg_pool2d(x, size, stride, padding) * count",
         "JAX": "lax.reduce_window(x, 0., lax.add, ...)",
     }
-    code = (sum_forward, sum_backward)
+    code = (sum_forward, sum_backward, surround, windows, scatter)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         w = self._window(x.shape)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from padpool.padding import WIDTH, Padding
+from padpool.padding import KEPT, WIDTH, Padding
 from padpool.parameter import WidthsLike, parameter
 
 
@@ -37,9 +37,8 @@ class SymmetricPad(Padding):
         },
     }
     sentences = {
-        "forward_cell": {"en": "{dst} keeps {src}", "zh": "{dst} 保持 {src} 的值"},
+        **KEPT,
         "forward_ring": {"en": "{dst} mirrors {src}: the border is the mirror", "zh": "{dst} 是 {src} 的镜像：边界是镜面"},
-        "backward_cell": {"en": "{src} stays in place at {dst}: the ring is cropped", "zh": "{src} 原位留给 {dst}：外圈被裁掉"},
         "backward_ring": {"en": "{src} goes home to {dst}, the cell it mirrors", "zh": "{src} 加回 {dst}，即它所映照的格子"},
     }
     formula = r"y_{i,j} = x_{r(i-t,\,H),\ r(j-l,\,W)}, \quad r(q,\,n) = \min(q \bmod 2n,\ 2n - 1 - (q \bmod 2n))"

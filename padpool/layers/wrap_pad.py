@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from padpool.padding import WIDTH, Padding
+from padpool.padding import KEPT, WIDTH, Padding
 from padpool.parameter import WidthsLike, parameter
 
 
@@ -37,9 +37,8 @@ class WrapPad(Padding):
         },
     }
     sentences = {
-        "forward_cell": {"en": "{dst} keeps {src}", "zh": "{dst} 保持 {src} 的值"},
+        **KEPT,
         "forward_ring": {"en": "{dst} repeats {src} from the opposite side", "zh": "{dst} 重复对面的 {src}"},
-        "backward_cell": {"en": "{src} stays in place at {dst}: the ring is cropped", "zh": "{src} 原位留给 {dst}：外圈被裁掉"},
         "backward_ring": {"en": "{src} goes home across to {dst}, the cell it repeats", "zh": "{src} 加回对面的 {dst}，即它所重复的格子"},
     }
     formula = r"y_{i,j} = x_{(i-t) \bmod H,\ (j-l) \bmod W}"

@@ -49,7 +49,9 @@ def test_copies_conserve(x: Any, layer: Layer) -> None:
     assert causes(layer, x, np.ones(layer.output_shape(x.shape))) == [0, 0, 0]
 
 
-@pytest.mark.parametrize("layer", [MeanPooling(3, 1), MaxPooling(2, 1, "first"), MaxPooling(2, 1, "split"), MaxPooling((3, 1), 2, "split")])
+@pytest.mark.parametrize(
+    "layer", [MeanPooling(3, 1), MaxPooling(2, 1, ties="first"), MaxPooling(2, 1, ties="split"), MaxPooling((3, 1), 2, ties="split")]
+)
 def test_mean_first_and_split_conserve(layer: Layer) -> None:
     g = np.arange(1.0, 1 + math.prod(layer.output_shape(X.shape))).reshape(layer.output_shape(X.shape))
     assert causes(layer, X, g) == [0, 0, 0]

@@ -89,4 +89,4 @@ def test_size_is_explained_with_its_numbers(pooling: Any) -> None:
 def test_parameters_are_described_in_both_languages() -> None:
     assert MeanPooling(2).describe() == {"en": "2×2, stride 2", "zh": "2×2，步长 2"}
     assert MeanPooling((2, 3)).describe() == {"en": "2×3, stride 2×3", "zh": "2×3，步长 2×3"}
-    assert MaxPooling(2, 1, "first").describe() == {"en": "2×2, stride 1 · ties: first", "zh": "2×2，步长 1 · 并列：第一个"}
+    assert MaxPooling(2, 1, ties="first").describe() == {"en": "2×2, stride 1 · ties: first", "zh": "2×2，步长 1 · 并列：第一个"}

@@ -33,12 +33,12 @@ def test_pipeline_equals_the_plain_loops(case: Case) -> None:
 
 
 def test_overlapping_pool_after_edge_padding_by_hand() -> None:
-    network = Sequential([EdgePad(1), MaxPooling(2, 1, "all")])
+    network = Sequential([EdgePad(1), MaxPooling(2, 1, ties="all")])
     x = [[1, 2], [3, 4]]
     # Padded: 1122 / 1122 / 3344 / 3344. A window that shows a cell twice hands it the whole gradient twice.
     assert network.forward(x).tolist() == [[1, 2, 2], [3, 4, 4], [3, 4, 4]]
     assert network.backward(x, np.ones((3, 3))).tolist() == [[4, 6], [6, 9]]
-    assert Sequential([EdgePad(1), MaxPooling(2, 1, "split")]).backward(x, np.ones((3, 3))).tolist() == [[1, 2], [2, 4]]
+    assert Sequential([EdgePad(1), MaxPooling(2, 1, ties="split")]).backward(x, np.ones((3, 3))).tolist() == [[1, 2], [2, 4]]
 
 
 def test_nested_pipelines_are_the_flat_one() -> None:
