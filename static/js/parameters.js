@@ -29,7 +29,12 @@ export class Parameters {
     const shape = layers.map((layer) => `${layer.type}:${this.entry(layer).parameters.map((row) => formOf(layer, row))}`).join();
     if (shape !== this.shown) {
       this.shown = shape;
+      const { activeElement } = document;
+      const inside = this.panel.contains(activeElement);
       this.panel.replaceChildren(...layers.map((layer, place) => this.section(layer, place)), ...this.adder(layers.length));
+      // Focus stays on the control that changed the fields, which is a new one now.
+      const same = /** @type {HTMLElement | null} */ (this.panel.querySelector(`[name="${activeElement?.getAttribute("name")}"]`));
+      if (inside) (same ?? this.panel).focus();
     }
     for (const field of this.fields()) {
       const [place, name] = String(field.dataset.field).split("/");
@@ -63,7 +68,7 @@ export class Parameters {
   adder(count) {
     if (count >= MOST_LAYERS) return [];
     const { lang, say } = this.speech;
-    const add = html("select", { "aria-label": say("add_layer") }, html("option", { value: "" }, `+ ${say("add_layer")}`));
+    const add = html("select", { name: "add", "aria-label": say("add_layer") }, html("option", { value: "" }, `+ ${say("add_layer")}`));
     add.append(...this.catalogue.map(({ id, name }) => html("option", { value: id }, name[lang])));
     add.addEventListener("change", () => {
       const entry = this.catalogue.find(({ id }) => id === add.value);
@@ -78,13 +83,15 @@ export class Parameters {
     const group = html("fieldset", {}, html("legend", {}, `${row.label[lang]} ${row.symbol}`.trim()));
     const label = row.label[lang];
     const form = formOf(layer, row);
+    const now = () => this.store.state.doc.layers[place];
     const parts = form === "pair" ? ["rows", "columns"] : form === "sides" ? SIDES : [""];
     if (form !== "none") group.append(...parts.map((part, i) => this.field(place, row, part, i, part ? `${label} ${say(part)}` : label)));
     if (row.kind === "pair" || row.kind === "widths") {
       const [key, alone] = row.kind === "pair" ? ["square", "single"] : ["all_sides", "single"];
-      if (form !== "none") group.append(this.toggle(say(key), form === alone, (on) => this.set(place, row.name, on ? first(layer[row.name]) : spread(layer[row.name], row))));
+      const change = (/** @type {boolean} */ on) => this.set(place, row.name, on ? first(now()[row.name]) : spread(now()[row.name], row));
+      if (form !== "none") group.append(this.toggle(`${place}/${row.name}/${key}`, say(key), form === alone, change));
     }
-    if (row.optional) group.append(this.toggle(say("as_window"), form === "none", (on) => this.set(place, row.name, on ? null : first(layer.size))));
+    if (row.optional) group.append(this.toggle(`${place}/${row.name}`, say("as_window"), form === "none", (on) => this.set(place, row.name, on ? null : now().size)));
     return group;
   }
 
@@ -118,9 +125,9 @@ export class Parameters {
     field.value = String(part ? flat(value, row?.kind === "widths")[Number(part)] : first(value));
   }
 
-  /** @param {string} label @param {boolean} on @param {(on: boolean) => void} change */
-  toggle(label, on, change) {
-    const box = html("input", { type: "checkbox" });
+  /** @param {string} name @param {string} label @param {boolean} on @param {(on: boolean) => void} change */
+  toggle(name, label, on, change) {
+    const box = html("input", { type: "checkbox", name });
     box.checked = on;
     box.addEventListener("change", () => change(box.checked));
     return html("label", { class: "toggle" }, box, label);
