@@ -1,17 +1,7 @@
-"""What every answer says to the browser: run nothing from elsewhere, guess no types, and ask again before using a stored copy."""
-
-import mimetypes
-from typing import Any
+"""What every answer says to the browser: run nothing from elsewhere, and guess no types."""
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-# Windows takes types from its registry, where .js may be text/plain, and nosniff would then refuse every module.
-mimetypes.add_type("text/javascript", ".js")
-mimetypes.add_type("text/css", ".css")
-mimetypes.add_type("image/svg+xml", ".svg")
 
 SECURITY = {
     "Content-Security-Policy": (
@@ -37,12 +27,3 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-class Assets(StaticFiles):
-    """Files that may be stored, but are asked for by ETag each time: without Cache-Control, browsers guess how long to keep them."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "no-cache"
-        return response

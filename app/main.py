@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 
 from app import api, faults, pages, problems
 from app.assets import asset_dir
-from app.headers import Assets, SecurityHeaders
+from app.files import Assets, Sources
+from app.headers import SecurityHeaders
 from padpool import __version__
 
 
@@ -34,6 +35,6 @@ def create_app() -> Service:
     app.add_exception_handler(Exception, problems.on_exception)
     app.include_router(api.router)
     app.include_router(pages.router)
-    app.mount("/static", Assets(directory=asset_dir("static")))
+    app.mount("/static", Sources(directory=asset_dir("static")))
     app.mount("/swagger", Assets(packages=[("fastapi_swagger", "resources")]))
     return app

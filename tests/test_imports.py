@@ -12,7 +12,9 @@ ROOT = Path(__file__).parent.parent
 
 # A module may import from the rooms on its left only: never from its own, never from one on its right; app comes after padpool.
 PADPOOL = "errors < geometry < links < parameter meter < tensor < layer < padding windows numerical < layers.* < layers < trace"
-APP = "assets examples headers < problems < limits faults < body tensors < schemas render < answers < api pages < main < cli < __main__"
+APP = (
+    "assets examples files headers < problems < limits faults < body tensors < schemas render < answers < api pages < main < cli < __main__"
+)
 ROOMS = [
     *({f"padpool.{name}" for name in names.split()} for names in PADPOOL.split("<")),
     {"padpool"},

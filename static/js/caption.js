@@ -10,7 +10,6 @@ import { captionOf } from "./sentence.js";
 /** @import { Speech } from "./sentence.js" */
 /** @import { Reading } from "./meter.js" */
 
-const SIGNED = { lost: "", created: "+", scaled: "+" };
 
 export class CaptionView {
   /** @param {import("./store.js").Store} store @param {Speech} speech */
@@ -59,8 +58,9 @@ export class CaptionView {
   causes({ causes }) {
     if (causes.length === 0) return [html("span", { class: "cause conserved" }, this.speech.say("conserved"))];
     return causes.map(({ cause, amount }) => {
-      const sign = Number(amount) > 0 ? SIGNED[cause] : "";
-      return html("span", { class: `cause ${cause}` }, this.speech.say(cause, { amount: `${sign}${formatNumber(amount)}` }));
+      // What is lost is told as a loss; what comes in addition, with its sign.
+      const told = cause === "lost" ? formatNumber(negated(amount)) : `${Number(amount) > 0 ? "+" : ""}${formatNumber(amount)}`;
+      return html("span", { class: `cause ${cause}` }, this.speech.say(cause, { amount: told }));
     });
   }
 }
@@ -72,4 +72,10 @@ function bar(whole, extra, name) {
   /** @type {HTMLElement} */ (element.firstChild).style.width = `${whole * 100}%`;
   /** @type {HTMLElement} */ (element.lastChild).style.width = `${extra * 100}%`;
   return element;
+}
+
+/** @param {import("./types.d.ts").Cell} value @returns {import("./types.d.ts").Cell} */
+function negated(value) {
+  if (typeof value === "number") return -value;
+  return value === "Infinity" ? "-Infinity" : value === "-Infinity" ? "Infinity" : value;
 }

@@ -22,13 +22,16 @@ export class Editor {
     this.speech = speech;
     /** @type {(Spot & {which: "x" | "g", replacing: boolean}) | null} */
     this.open = null;
-    const { svg } = picture;
+    /** Where the mouse last pointed. */
+    this.where = "";
+    const { room, svg } = picture;
     svg.addEventListener("pointerover", (event) => this.point(event));
     svg.addEventListener("pointerleave", () => this.unpoint());
     svg.addEventListener("pointerdown", (event) => this.press(event));
     svg.addEventListener("dblclick", (event) => this.edit(this.picture.cellAt(event.target)));
-    svg.addEventListener("focusin", (event) => this.focused(event));
-    svg.addEventListener("focusout", () => this.unpoint());
+    // Not on the SVG itself: one that listens for focus becomes a stop of Tab.
+    room.addEventListener("focusin", (event) => this.focused(event));
+    room.addEventListener("focusout", () => this.unpoint());
     svg.addEventListener("keydown", (event) => this.keyInGrid(event));
     document.addEventListener("copy", (event) => this.copy(event));
     document.addEventListener("paste", (event) => this.paste(event));
@@ -36,8 +39,11 @@ export class Editor {
     input.addEventListener("blur", () => this.commit());
   }
 
-  /** @param {Event} event */
+  /** A cell that changes under a mouse at rest reports itself too: it is not pointed at. @param {PointerEvent} event */
   point(event) {
+    const where = `${event.clientX} ${event.clientY}`;
+    if (where === this.where) return;
+    this.where = where;
     const { playing, pinned } = this.store.state;
     const spot = this.picture.cellAt(event.target);
     if (spot && !playing && !pinned) this.store.set({ pointed: { grid: spot.mark.grid, cell: spot.cell } });
@@ -52,7 +58,7 @@ export class Editor {
     const spot = this.picture.cellAt(event.target);
     if (!spot) return this.store.set({ pinned: false, pointed: null });
     event.preventDefault();
-    this.commit();
+    if (!this.commit()) return this.input.focus();
     const { pointed, pinned } = this.store.state;
     const again = pinned && pointed?.grid === spot.mark.grid && pointed.cell === spot.cell;
     this.store.set({ playing: false, pinned: !again });
@@ -106,6 +112,7 @@ export class Editor {
   /** @param {Spot | null} spot @param {string | null} [typed] the first character of a value that replaces the old one */
   edit(spot, typed = null) {
     if (!spot) return;
+    if (!this.commit()) return this.input.focus();
     const which = this.target(spot.mark, typed === null);
     if (!which) return typed === null ? undefined : this.say(this.speech.say("paste_readonly"));
     const old = this.store.state.doc[which][Math.floor(spot.cell / spot.mark.cols)]?.[spot.cell % spot.mark.cols];
@@ -124,6 +131,7 @@ export class Editor {
   /** @param {KeyboardEvent} event */
   keyInEditor(event) {
     if (!this.open) return;
+    if (event.key === "PageUp" || event.key === "PageDown") return void this.commit();
     event.stopPropagation();
     const { mark, cell, replacing } = this.open;
     if (event.key === "Escape") return this.close(mark, cell);

@@ -3,9 +3,9 @@
 import { fill, scaleOf } from "./colour.js";
 import { departed } from "./frame.js";
 import { fitText, formatNumber, jsonNumber } from "./format.js";
-import { complete, inRing, isComputedGradient, isGradient, mask, outline, playFrom, playInto, positionOf, readers, ties } from "./trace.js";
+import { complete, inRing, isComputedGradient, isGradient, linksInto, mask, outline, playFrom, playInto, positionOf, readers, ties } from "./trace.js";
 
-/** @import { Cell, Frame, Place, State, Trace } from "./types.d.ts" */
+/** @import { Cell, Frame, Place, Play, State, Step, Trace } from "./types.d.ts" */
 /** @import { CellFace } from "./grid.js" */
 /** @import { Focus } from "./focus.js" */
 
@@ -26,13 +26,13 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const current = valuesOf(state, frame, grid);
   const scale = scaleFor(trace, isGradient(grid));
   const marks = focus.cells[grid];
-  const fixed = rolesOf(trace, grid);
+  const fixed = rolesOf(trace, grid, !state.hidden);
   const gone = frame.step?.play.from === grid ? departed(frame) : new Set();
   const ring = frame.step?.play.from === grid ? frame.step.play : null;
   const constants = new Set(ring?.stage.const ?? []);
-  const masked = state.mask && !isGradient(grid) && playFrom(trace, grid)?.stage.kind === "choose";
-  const chosen = masked ? mask(/** @type {import("./types.d.ts").Play} */ (playFrom(trace, grid)).stage) : [];
-  const cropping = ring !== null && ring.stage.steps.group[/** @type {import("./types.d.ts").Step} */ (frame.step).index] === ring.stage.crop;
+  const masked = state.mask && !state.hidden && !isGradient(grid) && playFrom(trace, grid)?.stage.kind === "choose";
+  const chosen = masked ? mask(/** @type {Play} */ (playFrom(trace, grid)).stage) : [];
+  const cropping = ring !== null && ring.stage.steps.group[/** @type {Step} */ (frame.step).index] === ring.stage.crop;
   const covered = state.hidden && !isGiven(trace, grid);
   const counts = place.cell >= COUNT_PITCH && !isGradient(grid) ? overlaps(trace, grid) : null;
   const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? valuesOf(state, frame, `v${positionOf(grid)}`) : null;
@@ -60,7 +60,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   };
 }
 
-/** A whole number that fits, or nothing: cut off, it would be another number. @param {Cell | null} value */
+/** A number that fits in full, or nothing: cut off, it would be another number. @param {Cell | null} value */
 function cornerText(value) {
   const text = value === null ? "" : formatNumber(value);
   return text.length <= CORNER_LENGTH ? text : "";
@@ -88,15 +88,19 @@ function scaleFor(trace, gradient) {
   return scaleOf([Object.keys(grids).filter((grid) => isGradient(grid) === gradient).map((grid) => grids[grid])]);
 }
 
-/** Roles that last: padding, and tied maxima. @param {Trace} trace @param {string} grid @returns {string[]} */
-function rolesOf(trace, grid) {
+/** Roles that last: padding, and tied maxima unless answers are hidden. @param {Trace} trace @param {string} grid @param {boolean} open @returns {string[]} */
+function rolesOf(trace, grid, open) {
   const twin = `v${positionOf(grid)}`;
   const made = playInto(trace, twin);
-  const tie = ties(trace)[twin];
-  return complete(trace)[grid].map((_, cell) => {
-    const padding = made && inRing(made, cell) ? "ring" : "";
-    return [padding, tie?.has(cell) && "tie"].filter(Boolean).join(" ");
-  });
+  const tie = open ? ties(trace)[twin] : undefined;
+  return complete(trace)[grid].map((_, cell) => [made && isPadded(trace, made, cell) && "ring", tie?.has(cell) && "tie"].filter(Boolean).join(" "));
+}
+
+/** Whether a padding layer added a cell, by this stage or by an earlier one. @param {Trace} trace @param {Play} made @param {number} cell @returns {boolean} */
+function isPadded(trace, made, cell) {
+  if (inRing(made, cell)) return true;
+  const earlier = playInto(trace, made.from);
+  return earlier?.stage.layer === made.stage.layer && isPadded(trace, earlier, made.stage.links.src[linksInto(made.stage, cell)[0]]);
 }
 
 /** How many windows read each cell, where any is read by several. @param {Trace} trace @param {string} grid */

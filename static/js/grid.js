@@ -23,6 +23,8 @@ import { make, write } from "./svg.js";
 /** The side of a cell in the grid's own units. */
 const UNIT = 100;
 const INSET = 5;
+/** A pitch at which digits leave no room for a second border. */
+const SMALL = 24;
 
 export class GridMark {
   /** @param {SVGElement} parent @param {SVGElement} labels drawn above the arrows, which may pass behind a label @param {number} rows @param {number} cols */
@@ -48,18 +50,19 @@ export class GridMark {
       make("rect", { class: "hit", width: UNIT, height: UNIT }, root);
       const side = UNIT - 2 * INSET;
       const tile = make("rect", { class: "tile", x: INSET, y: INSET, width: side, height: side, rx: 9 }, root);
-      make("rect", { class: "inner", x: INSET + 7, y: INSET + 7, width: side - 14, height: side - 14, rx: 5 }, root);
+      make("rect", { class: "inner", x: INSET + 4, y: INSET + 4, width: side - 8, height: side - 8, rx: 6 }, root);
       const digits = make("text", { class: "digits", x: UNIT / 2, y: UNIT / 2 }, root);
-      const corner = make("text", { class: "corner", x: UNIT - INSET - 7, y: INSET + 6 }, root);
-      const count = make("text", { class: "count", x: INSET + 7, y: UNIT - INSET - 6 }, root);
+      const corner = make("text", { class: "corner", x: UNIT - INSET - 9, y: INSET + 7 }, root);
+      const count = make("text", { class: "count", x: INSET + 9, y: UNIT - INSET - 7 }, root);
       return { root, tile, digits, corner, count };
     });
   }
 
   /** The roving tab stop. @param {number} cell */
   setActive(cell) {
-    write(this.cells[this.active].root, "tabindex", -1);
+    const old = this.active;
     this.active = Math.min(cell, this.cells.length - 1);
+    if (old !== this.active) write(this.cells[old].root, "tabindex", -1);
     write(this.cells[this.active].root, "tabindex", 0);
   }
 
@@ -69,11 +72,12 @@ export class GridMark {
     /** @type {SVGElement} */ (this.cells[cell].root).focus({ preventScroll: true });
   }
 
-  /** @param {Place} place */
-  place({ x, y, cell, thumb }) {
-    write(this.label, "transform", `translate(${x} ${y - 10})`);
+  /** @param {Place} place @param {number} indent of the label, below 0 where it would end outside the window */
+  place({ x, y, cell, thumb }, indent) {
+    write(this.label, "transform", `translate(${x + indent} ${y - 10})`);
     write(this.table, "transform", `translate(${x} ${y}) scale(${cell / UNIT})`);
     for (const part of [this.root, this.label]) part.classList.toggle("thumb", thumb);
+    this.root.classList.toggle("small", cell < SMALL);
     this.scale = UNIT / cell;
   }
 
@@ -113,4 +117,4 @@ export class GridMark {
 }
 
 /** @param {number} value */
-const round = (value) => Math.round(value * 10) / 10;
+const round = (value) => Math.round(value * 100) / 100;

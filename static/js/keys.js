@@ -33,8 +33,9 @@ export function listenForKeys(store, player, actions) {
     }
     if (event.ctrlKey || event.metaKey) return history(event, store);
     const own = document.activeElement;
-    if (takesText(own)) return;
     if (event.key === "Escape") return store.set({ panel: "", pinned: false, pointed: null });
+    // A letter in a list of choices goes to the choice that begins with it.
+    if (takesText(own) || own instanceof HTMLSelectElement) return;
     const action = letters[event.key.toLowerCase()] ?? navigation(event, player, own);
     if (!action || event.repeat && event.key === "v") return;
     event.preventDefault();
@@ -63,8 +64,8 @@ function navigation(event, player, own) {
   if (own?.matches("input, select")) return null;
   if (event.key === "ArrowRight") return () => player.step(1, unit);
   if (event.key === "ArrowLeft") return () => player.step(-1, unit);
-  if (event.key === "Home") return () => player.go(0);
-  if (event.key === "End") return () => player.go(Infinity);
+  if (event.key === "Home") return () => player.jump(0);
+  if (event.key === "End") return () => player.jump(Infinity);
   return null;
 }
 

@@ -55,7 +55,7 @@ dark.addEventListener("change", () => store.set({ theme: dark.matches ? "dark" :
 
 const player = new Player(store);
 keepComputed(store, fetchTrace, () => say("unreachable"));
-const address = new Address(store, say);
+const address = new Address(store, say, boot.layers.map(({ id }) => id));
 const picture = new Picture(byId("room"), byId("picture"), store, speech);
 new Movers(picture, store);
 new Title(store, boot.layers, speech);
@@ -129,13 +129,15 @@ function fullScreen() {
 }
 
 async function share() {
-  const copied = await copyText(await address.write());
+  let word = "link_large";
+  if (await address.write()) word = (await copyText(location.href)) ? "link_copied" : "link_ready";
   store.set({ notice: "" });
-  store.set({ notice: say(copied ? "link_copied" : "link_ready") });
+  store.set({ notice: say(word) });
 }
 
 async function changeLanguage() {
-  const url = new URL(await address.write());
+  await address.write();
+  const url = new URL(location.href);
   url.searchParams.set("lang", boot.lang === "en" ? "zh" : "en");
   location.assign(url);
 }

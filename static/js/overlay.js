@@ -26,7 +26,8 @@ export class OverlayMark {
   /** Waits while the grids slide to other places: until then its marks would point beside them. @param {Record<string, Place>} places */
   follow(places) {
     const where = JSON.stringify(places);
-    if (this.where && this.where !== where) this.root.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], 300);
+    const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (moves && this.where && this.where !== where) this.root.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], 300);
     this.where = where;
   }
 

@@ -19,6 +19,8 @@ export class Panels {
     this.catalogue = catalogue;
     this.speech = speech;
     this.fetchCode = fetchCode;
+    /** The layers whose code is shown. */
+    this.coded = "";
     this.buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-panel]")]);
     for (const button of this.buttons) button.addEventListener("click", () => this.toggle(/** @type {State["panel"]} */ (button.dataset.panel)));
     this.fillLessons(openExample, actions);
@@ -37,7 +39,7 @@ export class Panels {
     for (const button of this.buttons) {
       const open = button.dataset.panel === panel;
       button.setAttribute("aria-expanded", String(open));
-      byId(`panel-${button.dataset.panel}`).hidden = !open;
+      fold(byId(`panel-${button.dataset.panel}`), open, button);
     }
     this.markLesson();
     void this.showCode();
@@ -71,10 +73,11 @@ export class Panels {
 
   async showCode() {
     const { panel, doc } = this.store.state;
-    if (panel !== "code") return;
     const ids = [...new Set(doc.layers.map(({ type }) => type))];
+    if (panel !== "code" || String(ids) === this.coded) return;
+    this.coded = String(ids);
     const sections = await Promise.all(ids.map((id) => this.codeOf(id)));
-    byId("panel-code").replaceChildren(...sections);
+    if (this.coded === String(ids)) byId("panel-code").replaceChildren(...sections);
   }
 
   /** @param {string} id */
@@ -85,7 +88,18 @@ export class Panels {
     const names = Object.entries(entry.elsewhere).map(([framework, name]) => html("div", {}, html("dt", {}, framework), html("dd", {}, html("code", {}, name))));
     const formula = new DOMParser().parseFromString(entry.mathml, "text/html");
     const section = html("section", {}, html("h2", {}, entry.name[lang]), ...formula.body.childNodes, html("h3", {}, say("source")));
+    // A line too long scrolls, by keyboard too.
+    for (const code of source.querySelectorAll("pre")) code.tabIndex = 0;
     section.append(...source.body.childNodes, html("h3", {}, say("elsewhere")), html("dl", { class: "elsewhere" }, ...names));
     return section;
   }
+}
+
+/** Focus goes into a panel that opens, and from one that closes to its button. @param {HTMLElement} panel @param {boolean} open @param {HTMLElement} button */
+function fold(panel, open, button) {
+  if (open !== panel.hidden) return;
+  const inside = panel.contains(document.activeElement);
+  panel.hidden = !open;
+  if (open) panel.focus();
+  else if (inside) button.focus();
 }

@@ -31,7 +31,12 @@ export class Parameters {
     const shape = layers.map((layer) => `${layer.type}:${this.entry(layer).parameters.map((row) => formOf(layer, row))}`).join();
     if (shape !== this.shown) {
       this.shown = shape;
+      const { activeElement } = document;
+      const inside = this.panel.contains(activeElement);
       this.panel.replaceChildren(...layers.map((layer, place) => this.section(layer, place)), ...this.adder(layers.length));
+      // Focus stays on the control that changed the fields, which is a new one now.
+      const same = /** @type {HTMLElement | null} */ (this.panel.querySelector(`[name="${activeElement?.getAttribute("name")}"]`));
+      if (inside) (same ?? this.panel).focus();
     }
     for (const field of this.fields()) {
       const [place, name] = String(field.dataset.field).split("/");
@@ -65,7 +70,7 @@ export class Parameters {
   adder(count) {
     if (count >= MOST_LAYERS) return [];
     const { lang, say } = this.speech;
-    const add = html("select", { "aria-label": say("add_layer") }, html("option", { value: "" }, `+ ${say("add_layer")}`));
+    const add = html("select", { name: "add", "aria-label": say("add_layer") }, html("option", { value: "" }, `+ ${say("add_layer")}`));
     add.append(...this.catalogue.map(({ id, name }) => html("option", { value: id }, name[lang])));
     add.addEventListener("change", () => {
       const entry = this.catalogue.find(({ id }) => id === add.value);
@@ -79,16 +84,18 @@ export class Parameters {
     const { lang, say } = this.speech;
     const group = html("fieldset", {}, html("legend", {}, `${row.label[lang]} ${row.symbol}`.trim()));
     const label = row.label[lang];
-    if (row.kind === "flag") return this.toggle(label, Boolean(layer[row.name] ?? row.default), (on) => this.set(place, row.name, on), `${place}/${row.name}`);
+    if (row.kind === "flag") return this.flag(layer, place, row, label);
     const form = formOf(layer, row);
+    const now = () => this.store.state.doc.layers[place];
     const parts = form === "pair" ? ["rows", "columns"] : form === "sides" ? SIDES : [""];
     if (row.kind === "padding") group.append(this.named(layer, place, row, label));
     if (form !== "none" && form !== "word") group.append(...parts.map((part, i) => this.field(place, row, part, i, part ? `${label} ${say(part)}` : label)));
     if (["pair", "widths", "padding"].includes(row.kind) && form !== "none" && form !== "word") {
       const [key, alone] = row.kind === "pair" ? ["square", "single"] : ["all_sides", "single"];
-      group.append(this.toggle(say(key), form === alone, (on) => this.set(place, row.name, on ? first(layer[row.name]) : spread(layer[row.name], row))));
+      const change = (/** @type {boolean} */ on) => this.set(place, row.name, on ? first(now()[row.name]) : spread(now()[row.name], row));
+      group.append(this.toggle(`${place}/${row.name}/${key}`, say(key), form === alone, change));
     }
-    if (row.optional) group.append(this.toggle(say("as_window"), form === "none", (on) => this.set(place, row.name, on ? null : first(layer.size))));
+    if (row.optional) group.append(this.toggle(`${place}/${row.name}`, say("as_window"), form === "none", (on) => this.set(place, row.name, on ? null : now().size)));
     return group;
   }
 
@@ -98,6 +105,14 @@ export class Parameters {
     const field = row.kind === "choice" ? html("select", attributes, ...this.options(row)) : html("input", { ...attributes, ...numeric(row) });
     field.addEventListener("input", () => this.typed(field, place, row));
     return html("label", {}, part ? html("span", {}, this.speech.say(part)) : "", field);
+  }
+
+  /** @param {LayerRequest} layer @param {number} place @param {ParameterRow} row @param {string} label */
+  flag(layer, place, row, label) {
+    const name = `${place}/${row.name}`;
+    const toggle = this.toggle(name, label, Boolean(layer[row.name] ?? row.default), (on) => this.set(place, row.name, on));
+    toggle.control?.setAttribute("data-field", name);
+    return toggle;
   }
 
   /** Padding by its name, or by widths of one's own. @param {LayerRequest} layer @param {number} place @param {ParameterRow} row @param {string} label */
@@ -134,9 +149,9 @@ export class Parameters {
     else field.value = String(part ? flat(value, row?.kind !== "pair")[Number(part)] : first(value));
   }
 
-  /** @param {string} label @param {boolean} on @param {(on: boolean) => void} change @param {string} [field] */
-  toggle(label, on, change, field) {
-    const box = html("input", { type: "checkbox", ...(field ? { "data-field": field } : {}) });
+  /** @param {string} name @param {string} label @param {boolean} on @param {(on: boolean) => void} change */
+  toggle(name, label, on, change) {
+    const box = html("input", { type: "checkbox", name });
     box.checked = on;
     box.addEventListener("change", () => change(box.checked));
     return html("label", { class: "toggle" }, box, label);

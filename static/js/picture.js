@@ -12,6 +12,9 @@ import { isGradient, letter, positionOf, shapeAt } from "./trace.js";
 /** @import { Frame, Place, State, Trace } from "./types.d.ts" */
 /** @import { Layout } from "./layout.js" */
 
+/** Least space beside a label, in pixels. */
+const MARGIN = 8;
+
 export class Picture {
   /**
    * @param {HTMLElement} room the element whose size the picture fills
@@ -34,6 +37,8 @@ export class Picture {
     this.labels = make("g", {}, svg);
     this.waiting = false;
     this.widthOf = measured(svg);
+    // Where the style sheet has larger labels.
+    this.wall = matchMedia("(min-width: 1700px) and (min-height: 900px)");
     store.subscribe(["trace", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme"], () => this.soon());
     new ResizeObserver(() => this.soon()).observe(room);
     this.draw();
@@ -60,8 +65,9 @@ export class Picture {
     for (const [grid, place] of Object.entries(places)) {
       const mark = /** @type {GridMark} */ (this.marks.get(this.keyOf(grid)));
       const twoSided = this.layout.sides === "one";
-      mark.place(place);
-      mark.show({ ...this.titled(state, grid, place, twoSided), cell: facesOf(state, now, focus, grid, place, twoSided, this.widthOf) });
+      const title = this.titled(state, grid, place, twoSided);
+      mark.place(place, Math.min(0, this.room.clientWidth - MARGIN - place.x - this.labelWidth(title.label, title.note)));
+      mark.show({ ...title, cell: facesOf(state, now, focus, grid, place, twoSided, this.widthOf) });
     }
     if (this.layout.vertical && now.step) this.reveal(now.step.play.from, now.step.play.to);
     this.overlay.show(focus, places, this.layout.vertical, windowsAtRest(state.trace, places));
@@ -121,16 +127,23 @@ export class Picture {
     const value = letter(state.trace, `v${positionOf(grid)}`);
     const corner = twoSided && isGradient(grid) && place.cell >= 44 && !state.hidden;
     const long = this.speech.say("in_corner", { size, value });
-    const note = corner && this.hasRoom(grid, label.length * 11 + long.length * 8) ? long : size;
+    const note = corner && this.hasRoom(grid, this.labelWidth(label, long)) ? long : size;
     const editable = grid === "v0" || grid === `g${state.trace.forward.length}`;
     return { grid, name, label: place.thumb ? "" : label, note: place.thumb ? value : note, editable };
   }
 
   /** Whether a label of this width ends before the next grid in the row begins. @param {string} grid @param {number} width */
   hasRoom(grid, width) {
+    if (this.layout.vertical) return width + 2 * MARGIN < this.room.clientWidth;
     const { x } = this.layout.places[grid];
     const next = Object.values(this.layout.places).map((place) => place.x).filter((other) => other > x);
-    return this.layout.vertical || x + width + 24 < Math.min(...next, this.room.clientWidth);
+    return x + width + 2 * MARGIN < Math.min(...next, this.room.clientWidth);
+  }
+
+  /** @param {string} name in bold @param {string} note after it */
+  labelWidth(name, note) {
+    const [large, small] = this.wall.matches ? [24, 20] : [18, 15];
+    return 1.05 * this.widthOf(name) * large + 6 + this.widthOf(note) * small;
   }
 
   /** The mark and cell that an element of the picture belongs to. @param {EventTarget | null} target */

@@ -1,6 +1,6 @@
 // @ts-check
 /** One clock: moves the cursor, and nothing else. Starts paused, never loops. */
-import { isRest, moved, stepAt } from "./frame.js";
+import { moved, stepAt } from "./frame.js";
 import { outline } from "./trace.js";
 
 /** @import { Store } from "./store.js" */
@@ -45,7 +45,8 @@ export class Player {
     if (!playing) return;
     if (now >= this.due) {
       if (cursor === outline(trace).total) return this.store.set({ playing: false });
-      this.due = now + pace(trace, cursor, speed);
+      // From when it was due, not from now: else every group would last a part of a frame longer.
+      this.due = Math.max(this.due + pace(trace, cursor, speed), now);
       this.go(moved(trace, cursor, 1, "group"));
     }
     requestAnimationFrame((next) => this.tick(next));
@@ -54,8 +55,13 @@ export class Player {
   /** @param {number} by 1 or -1 @param {"cell" | "group" | "stage"} unit */
   step(by, unit) {
     const { trace, cursor } = this.store.state;
+    this.jump(moved(trace, cursor, by, unit));
+  }
+
+  /** To any cursor by hand, which pauses. @param {number} cursor */
+  jump(cursor) {
     this.store.set({ playing: false, pointed: null, pinned: false });
-    this.go(moved(trace, cursor, by, unit));
+    this.go(cursor);
   }
 
   /** To any cursor; the direction follows it. @param {number} cursor */
@@ -79,10 +85,5 @@ export class Player {
     const at = SPEEDS.indexOf(this.store.state.speed);
     const next = SPEEDS[Math.min(Math.max((at < 0 ? 2 : at) + by, 0), SPEEDS.length - 1)];
     this.store.set({ speed: next });
-  }
-
-  atRest() {
-    const { trace, cursor, direction } = this.store.state;
-    return isRest(trace, cursor, direction);
   }
 }

@@ -16,7 +16,8 @@ export function captionOf(trace, frame, pointed, speech) {
   const { layers } = trace;
   if (layers.length === 1) return { sentence: layers[0].story[frame.direction][speech.lang], formula: "" };
   const names = layers.map(({ name }) => name[speech.lang]);
-  return { sentence: speech.say(`pipeline_${frame.direction}`), formula: ["x", ...names, "y"].join(frame.direction === "forward" ? " → " : " ← ") };
+  const formula = frame.direction === "forward" ? ["x", ...names, "y"].join(" → ") : ["dx", ...names, "g"].join(" ← ");
+  return { sentence: speech.say(`pipeline_${frame.direction}`), formula };
 }
 
 /** @param {Trace} trace @param {Step} step @param {Speech} speech @returns {Caption} */
@@ -57,7 +58,7 @@ function made(trace, { stage, from, to }, cell) {
   if (stage.kind === "copy") return [cellName(trace, to, cell), ...sources(trace, { stage, from }, cell), result].join(" = ");
   if (stage.kind === "norm") return `${normOf(operands, stage.operator ?? "")} = ${result}`;
   if (stage.kind === "choose") return `${stage.operator}(${shorten(operands, ", ")}) = ${result}`;
-  return `${weighted(operands, links.map((link) => stage.links.weight[link]))} = ${result}`;
+  return `${weighted(operands, links.map((link) => stage.links.weight[link]))} ${equals(grids[to][cell])} ${result}`;
 }
 
 /** `(|3|² + |4|²)^(1/2)`. @param {string[]} operands @param {string} p */
@@ -117,7 +118,8 @@ function departure(trace, play, cell, speech) {
     result,
     count: String(sharing),
   });
-  if (used.length === 0) return { sentence, formula: `${times(0, value)} = 0` };
+  // 0 × ∞ is no number: an infinite gradient is just lost.
+  if (used.length === 0) return { sentence, formula: value.includes("∞") || value === "NaN" ? "" : `${times(0, value)} = 0` };
   if (used.length === 1) return { sentence, formula: added(trace, play, used[0], value) };
   return { sentence, formula: spread(trace, play, used, times(weight, value)) };
 }
@@ -186,4 +188,9 @@ function destinations(trace, play, cell, speech) {
 /** @param {import("./types.d.ts").Text} template @param {Speech} speech @param {Record<string, string>} values */
 function fill(template, { lang }, values) {
   return template[lang].replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+}
+
+/** The sign before a number: = where its digits say it all, ≈ where they are rounded. @param {Cell} value */
+function equals(value) {
+  return typeof value !== "number" || Number(formatNumber(value).replaceAll("−", "-")) === value ? "=" : "≈";
 }

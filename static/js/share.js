@@ -10,10 +10,11 @@ import { outline } from "./trace.js";
 const SETTLED = 150;
 
 export class Address {
-  /** @param {Store} store @param {(key: string) => string} say */
-  constructor(store, say) {
+  /** @param {Store} store @param {(key: string) => string} say @param {string[]} types of layers that a link may hold */
+  constructor(store, say, types) {
     this.store = store;
     this.say = say;
+    this.types = types;
     this.written = location.hash;
     this.timer = 0;
     store.subscribe(["doc", "cursor", "speed", "direction"], () => {
@@ -25,19 +26,15 @@ export class Address {
     });
   }
 
-  /** The state into the fragment; answers the whole address. */
+  /** The state into the fragment; answers whether it is there: what no link can carry leaves none, rather than an old one. */
   async write() {
     const { state } = this.store;
-    const { layers, x, g } = state.doc;
-    // Only at the turn does the cursor leave the direction open.
-    const atTurn = state.cursor === outline(state.trace).turn && state.direction === "backward";
-    const fragment = await encode({ layers, x, g, cursor: state.cursor, speed: state.speed, ...(atTurn ? { direction: "backward" } : {}) });
-    this.written = `#${fragment}`;
+    const fragment = await fragmentOf(state);
+    this.written = fragment && `#${fragment}`;
     const url = new URL(location.href);
-    for (const [key, value] of [["present", state.present ? "1" : ""]]) value ? url.searchParams.set(key, value) : url.searchParams.delete(key);
     url.hash = fragment;
     history.replaceState(null, "", url);
-    return url.href;
+    return fragment !== "";
   }
 
   /** The fragment into the state; a broken one leaves the page as it is, with a word about it. */
@@ -46,6 +43,7 @@ export class Address {
     if (!location.hash.startsWith("#v")) return;
     try {
       const { layers, x, g, cursor, speed, direction } = await decode(location.hash);
+      if (layers.some(({ type }) => !this.types.includes(type))) throw new FragmentError("version", "unknown layer");
       const typed = /** @type {State["doc"]["layers"]} */ (layers);
       this.wanted = { cursor, direction };
       this.store.edit(docOf(typed, x, g), { speed, playing: false, pointed: null, pinned: false });
@@ -63,6 +61,20 @@ export class Address {
   }
 }
 
+/** The fragment of a state, empty where it would be too long. @param {State} state */
+async function fragmentOf({ doc, trace, cursor, speed, direction }) {
+  // Only at the turn does the cursor leave the direction open.
+  const atTurn = cursor === outline(trace).turn && direction === "backward";
+  // A document that was never computed has no g yet: then it is all ones.
+  const g = doc.g.length ? doc.g : null;
+  try {
+    return await encode({ layers: doc.layers, x: doc.x, g, cursor, speed, ...(atTurn ? { direction } : {}) });
+  } catch (error) {
+    if (error instanceof FragmentError && error.code === "large") return "";
+    throw error;
+  }
+}
+
 /** Copies text; on plain http there is no clipboard, so a hidden field helps. @param {string} text @returns {Promise<boolean>} */
 export async function copyText(text) {
   if (navigator.clipboard && isSecureContext) {
@@ -73,11 +85,13 @@ export async function copyText(text) {
       // Refused: the old way may still be allowed.
     }
   }
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   const field = document.createElement("textarea");
   field.value = text;
   document.body.append(field);
   field.select();
   const copied = document.execCommand("copy");
   field.remove();
+  focused?.focus();
   return copied;
 }

@@ -26,10 +26,7 @@ export class Transport {
   listen() {
     byId("play").addEventListener("click", () => this.player.toggle());
     byId("speed").addEventListener("click", () => this.player.hasten(this.store.state.speed >= 4 ? -4 : 1));
-    this.timeline.addEventListener("input", () => {
-      this.store.set({ playing: false, pointed: null, pinned: false });
-      this.player.go(Number(this.timeline.value));
-    });
+    this.timeline.addEventListener("input", () => this.player.jump(Number(this.timeline.value)));
     for (const button of document.querySelectorAll("[data-step]")) {
       const [sign, unit] = [String(button.getAttribute("data-step"))[0], String(button.getAttribute("data-step")).slice(1)];
       button.addEventListener("click", () => this.player.step(sign === "+" ? 1 : -1, /** @type {"cell" | "stage"} */ (unit)));

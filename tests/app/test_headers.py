@@ -4,6 +4,7 @@ import mimetypes
 
 import pytest
 
+from app.assets import asset_dir
 from app.headers import SECURITY
 from tests.app.client import Client
 
@@ -42,6 +43,14 @@ def test_pages_are_asked_for_each_time(client: Client, path: str) -> None:
 )
 def test_files_have_their_types(client: Client, path: str, kind: str) -> None:
     assert client.get(path).headers["content-type"].split(";")[0] == kind
+
+
+@pytest.mark.parametrize("name", ["js/trace.js", "css/page.css"])
+def test_our_own_files_are_sent_without_their_comments(client: Client, name: str) -> None:
+    source = (asset_dir("static") / name).read_text("utf-8")
+    sent = client.get(f"/static/{name}").text
+    assert "/*" in source and "/*" not in sent
+    assert len(sent) < len(source)
 
 
 def test_types_need_no_table_of_the_system() -> None:

@@ -1,0 +1,156 @@
+"""The page for those who read it by ear, by keyboard or in strong contrast."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.board import X, Y, Board
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+Opener = Callable[..., BrowserContext]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: the rule, the element and why."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{rule['id']} {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize(("lang", "scheme", "present"), list(product(("en", "zh"), ("light", "dark"), ("0", "1"))))
+def test_axe_finds_nothing_in_either_direction(lang: str, scheme: str, present: str, open_context: Opener) -> None:
+    page = open_context(color_scheme=scheme, reduced_motion="reduce").new_page()
+    board = Board.open(page, f"?lang={lang}&present={present}&example=edge-pad")
+    assert violations(page) == []
+    board.press("b")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_panel(scheme: str, open_context: Opener) -> None:
+    page = open_context(color_scheme=scheme, reduced_motion="reduce").new_page()
+    board = Board.open(page, "?example=max-pool-ties")
+    for name in ("Layers", "Lessons", "Code", "Help"):
+        expect(board.panel(name)).not_to_be_empty()
+        if name == "Code":
+            expect(page.get_by_role("complementary")).to_contain_text("def max_forward")
+        assert violations(page) == []
+
+
+def test_axe_finds_nothing_mid_step_while_a_cell_is_pointed_at(open_context: Opener) -> None:
+    page = open_context(reduced_motion="reduce").new_page()
+    board = Board.open(page, "?example=edge-then-max")
+    board.press("b", "PageDown")
+    assert violations(page) == []
+    board.cell("Gradient dx", 0, 0).click()
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_where_something_is_wrong(open_context: Opener, faults: list[str]) -> None:
+    page = open_context(reduced_motion="reduce").new_page()
+    board = Board.open(page, "?example=max-pool")
+    board.panel("Layers").get_by_label("Window", exact=True).fill("9")
+    expect(board.problem).to_be_visible()
+    assert violations(page) == []
+    board.press("Escape", "Control+z")
+    board.cell(X, 0, 0).focus()
+    page.keyboard.type("7x")
+    board.press("Enter")
+    expect(board.notice).to_be_visible()
+    assert violations(page) == []
+    assert [fault.partition(" (")[0] for fault in faults] == ["console: Failed to load resource: the server responded with a status of 422"]
+    faults.clear()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_phone(scheme: str, open_context: Opener) -> None:
+    page = open_context(viewport={"width": 360, "height": 740}, color_scheme=scheme, reduced_motion="reduce").new_page()
+    board = Board.open(page, "?example=max-pool")
+    assert violations(page) == []
+    board.press("b", "PageDown")
+    assert violations(page) == []
+
+
+def test_axe_is_alive(page: Page) -> None:
+    Board.open(page)
+    page.evaluate("document.querySelector('#share').textContent = ''")
+    assert [violation.split()[0] for violation in violations(page)] == ["button-name"]
+
+
+def test_tab_reaches_everything_in_reading_order(page: Page) -> None:
+    Board.open(page, "?example=max-pool")
+    order = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        order.append(
+            page.evaluate(
+                """() => {
+                  const own = document.activeElement;
+                  const grid = own.closest("[role=grid]");
+                  return grid ? grid.getAttribute("aria-label") : own.getAttribute("aria-label") || own.value || own.textContent;
+                }"""
+            )
+        )
+    buttons = ["Previous stage", "Step back", "Play", "Step forward", "Next stage"]
+    assert order[:18] == ["Layer", "Layers", "Lessons", "Code", "Help", "中文", "Present", X, Y, *buttons, "Timeline", "forward", "Speed 1×", "Share"]
+
+
+def test_focus_is_always_visible(page: Page) -> None:
+    board = Board.open(page, "?example=max-pool")
+    for _ in range(18):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+              const own = document.activeElement;
+              const tile = own.querySelector?.(".tile");
+              const shown = own.type === "radio" ? own.nextElementSibling : own;
+              return tile ? parseFloat(getComputedStyle(tile).strokeWidth) : parseFloat(getComputedStyle(shown).outlineWidth);
+            }"""
+        )
+        assert seen >= 3, page.evaluate("document.activeElement.outerHTML")
+    expect(board.grid(X)).to_be_visible()
+
+
+def test_focus_stays_on_its_cell_when_the_card_turns(page: Page) -> None:
+    board = Board.open(page)
+    board.cell(Y, 3, 5).focus()
+    board.press("b")
+    expect(board.cell("Gradient g", 3, 5)).to_be_focused()
+    board.press("b")
+    expect(board.cell(Y, 3, 5)).to_be_focused()
+
+
+def test_live_region_speaks_only_of_news(page: Page) -> None:
+    board = Board.open(page, "?example=max-pool")
+    page.evaluate(
+        """() => {
+          window.spoken = 0;
+          new MutationObserver(changes => { window.spoken += changes.length; })
+            .observe(document.getElementById("status"), { subtree: true, childList: true, characterData: true });
+        }"""
+    )
+    board.press("]", "m", "m")
+    assert page.evaluate("spoken") == 0
+    board.press("PageDown")
+    board.until(lambda: page.evaluate("spoken > 0"), True)
+
+
+def test_language_of_the_page_is_said(page: Page) -> None:
+    page.goto("/?lang=zh")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(page.get_by_role("button", name="EN", exact=True)).to_have_attribute("lang", "en")
+    page.goto("/?lang=en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("button", name="中文")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_page_can_be_read_in_forced_colours(open_context: Opener) -> None:
+    page = open_context(forced_colors="active").new_page()
+    board = Board.open(page, "?example=max-pool")
+    board.press("PageDown")
+    strokes = board.grid(X).locator(".tile").evaluate_all("all => all.map(one => getComputedStyle(one).stroke)")
+    assert "none" not in strokes
+    assert strokes.count(strokes[5]) == 1, "x[1, 1], which was chosen, looks like no other cell"

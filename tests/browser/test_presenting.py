@@ -1,0 +1,174 @@
+"""A teacher's first day: the presenting view, hidden results, and the walk through the examples."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.board import DX, X, Y, Board, json_rows
+
+NUMBERS = [[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]]
+EXAMPLES = ["edge-pad", "reflect-pad", "constant-pad", "mean-pool", "max-pool", "max-pool-ties", "max-overlap", "overlap-16", "edge-then-max"]
+
+
+def test_presenting_shows_title_grids_sentence_and_timeline_alone(page: Page) -> None:
+    board = Board.open(page, "?present=1")
+    for shown in (page.locator("#pipeline"), page.locator("#summary"), board.grid(Y), board.sentence, board.timeline, page.locator("#play")):
+        expect(shown).to_be_visible()
+    buttons = page.get_by_role("button").all()
+    assert [button.get_attribute("aria-label") or button.inner_text() for button in buttons] == ["Leave", "Play"]
+    expect(page.get_by_role("radio")).to_have_count(0)
+    expect(page.get_by_text("Forward", exact=True).locator("visible=true")).to_have_count(1)
+    board.press("b")
+    expect(page.get_by_text("Backward", exact=True).locator("visible=true")).to_have_count(1)
+    expect(board.meter).to_be_visible()
+
+
+@pytest.mark.parametrize("example", ["edge-pad", "reflect-pad", "constant-pad", "max-pool", "edge-then-max", "max-overlap"])
+def test_cells_of_the_current_grids_are_64_pixels_while_presenting(example: str, open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(reduced_motion="reduce").new_page()
+    board = Board.open(page, f"?present=1&example={example}")
+    for keys in ([], ["PageDown"], ["Alt+ArrowRight", "ArrowRight"], ["b"], ["PageDown"], ["Alt+ArrowRight", "ArrowRight"]):
+        board.press(*keys)
+        grids = page.locator("#picture g.card:not(.thumb) [role=grid]")
+        assert grids.count() >= 2
+        for grid in grids.all():
+            hit = grid.get_by_role("gridcell").first.locator(".hit").bounding_box()
+            assert hit and hit["width"] >= 64 and hit["height"] >= 64, (keys, grid.get_attribute("aria-label"), hit)
+
+
+def test_t_and_the_button_switch_presenting_and_the_address_keeps_it(page: Page) -> None:
+    board = Board.open(page)
+    page.get_by_role("button", name="Present").click()
+    expect(page.get_by_role("button", name="Share")).to_be_hidden()
+    assert "present=1" in page.url
+    page.reload()
+    expect(page.get_by_role("button", name="Leave")).to_be_visible()
+    board.press("t")
+    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    assert "present" not in page.url
+    board.press("t")
+    page.get_by_role("button", name="Leave").click()
+    expect(page.get_by_role("button", name="Share")).to_be_visible()
+
+
+def test_presenting_closes_the_panel(page: Page) -> None:
+    board = Board.open(page)
+    board.panel("Code")
+    page.get_by_role("button", name="Present").click()
+    expect(page.get_by_role("complementary")).to_have_count(0)
+
+
+def test_remote_steps_while_presenting(page: Page) -> None:
+    board = Board.open(page, "?present=1&example=max-pool")
+    board.press("PageDown", "PageDown", "PageUp")
+    board.expect_step(1, 8)
+    expect(board.formula).to_have_text("max(1, 3, 4, 9) = 9")
+    board.cell(X, 2, 2).click()
+    board.press("PageDown")
+    board.expect_step(2, 8)
+    expect(board.formula).to_have_text("max(2, 1, 1, 5) = 5")
+
+
+def test_h_hides_every_result_and_shows_it_again(page: Page) -> None:
+    board = Board.open(page, "?example=edge-pad")
+    board.press("h")
+    between = "1 Edge padding: after columns"
+    board.until(lambda: board.read(Y, "digits"), [["?"] * 8] * 8)
+    assert board.read(between, "digits") == [["?"] * 8] * 4
+    assert board.read(X, "digits")[0] == ["3", "−1", "4", "1"]
+    assert set(page.locator("#picture .card").nth(2).locator(".tile").evaluate_all("all => all.map(one => one.getAttribute('fill'))")) == {"none"}
+    board.cell(Y, 0, 0).hover()
+    expect(board.sentence).to_be_empty()
+    expect(board.formula).to_be_empty()
+    board.press("b")
+    board.until(lambda: board.read("Gradient g", "digits"), [["1"] * 8] * 8)
+    assert board.read(DX, "digits") == [["?"] * 4] * 4
+    assert board.read(DX, "corner") == [[""] * 4] * 4
+    expect(board.meter).to_be_hidden()
+    board.press("h")
+    board.until(lambda: board.read(DX, "digits")[0], ["9", "3", "3", "9"])
+    expect(board.meter).to_be_visible()
+
+
+def test_steps_fill_hidden_results_with_question_marks(page: Page) -> None:
+    board = Board.open(page, "?present=1&example=max-pool")
+    board.press("h", "PageDown", "PageDown")
+    board.until(lambda: board.read(Y, "digits"), [["?", "?"], ["", ""]])
+
+
+def test_n_and_p_walk_through_the_examples_in_a_circle(page: Page) -> None:
+    board = Board.open(page)
+    for example in [*EXAMPLES[1:], EXAMPLES[0]]:
+        board.press("n")
+        board.until(lambda: page.evaluate("new URL(location).searchParams.get('example')"), example)
+    board.press("p")
+    board.until(lambda: page.evaluate("new URL(location).searchParams.get('example')"), EXAMPLES[-1])
+    board.press("p", "p", "p", "p")
+    board.expect_values(X, NUMBERS)
+    board.expect_values(Y, [[9, 5], [6, 8]])
+    board.expect_step(0, 8)
+
+
+def test_reset_brings_the_example_back_and_undo_takes_that_back(page: Page) -> None:
+    board = Board.open(page, "?example=max-pool")
+    board.set_cell(X, 0, 0, "77")
+    page.get_by_role("combobox", name="Layer", exact=True).select_option("mean_pooling")
+    board.until(lambda: board.read(Y)[0][0], "23.25")
+    board.cell(X, 0, 0).focus()
+    board.press("PageDown", "r")
+    board.expect_values(X, NUMBERS)
+    board.expect_values(Y, [[9, 5], [6, 8]])
+    board.expect_step(0, 8)
+    board.press("Control+z")
+    board.until(lambda: board.read(Y)[0][0], "23.25")
+
+
+def test_every_key_of_the_teacher_has_a_button(page: Page) -> None:
+    board = Board.open(page, "?example=max-pool")
+    panel = board.panel("Lessons")
+    panel.get_by_role("button", name="Hide or show values").click()
+    board.until(lambda: board.read(Y, "digits"), [["?", "?"], ["?", "?"]])
+    panel.get_by_role("button", name="Hide or show values").click()
+    board.until(lambda: board.read(Y, "digits"), [["9", "5"], ["6", "8"]])
+    board.set_cell(X, 0, 0, "50")
+    board.expect_values(Y, [[50, 5], [6, 8]])
+    for name, first in (("Undo", "1"), ("Redo", "50"), ("Reset", "1")):
+        panel.get_by_role("button", name=name).click()
+        board.until(lambda: board.read(X)[0][0], first)
+    panel.get_by_role("button", name="0/1 mask").click()
+    board.until(lambda: board.read(X, "digits")[1], ["0", "1", "0", "1"])
+    panel.get_by_role("button", name="Next example").click()
+    board.until(lambda: board.read(X)[2], ["0", "2", "8", "8"])
+    panel.get_by_role("button", name="Previous example").click()
+    board.until(lambda: board.read(X), json_rows(NUMBERS))
+
+
+def test_x_is_edited_while_dx_is_seen(page: Page) -> None:
+    board = Board.open(page, "?present=1&example=max-pool")
+    board.press("b")
+    for name in (X, Y, "Gradient g", DX):
+        expect(board.grid(name)).to_be_visible()
+    board.set_cell(X, 0, 0, "10")
+    board.expect_values(DX, [[1, 0, 0, 0], [0, 0, 0, 2], [0, 0, 4, 0], [3, 0, 0, 0]])
+    board.set_cell(X, 0, 0, "9")
+    board.expect_values(DX, [[1, 0, 0, 0], [0, 1, 0, 2], [0, 0, 4, 0], [3, 0, 0, 0]])
+    assert board.cells_with(X, "tie") == {(0, 0), (1, 1)}
+
+
+def test_f_fills_the_screen_and_leaves_it(page: Page) -> None:
+    board = Board.open(page, "?present=1")
+    board.press("f")
+    board.until(lambda: page.evaluate("document.fullscreenElement?.localName"), "html")
+    board.press("f")
+    board.until(lambda: page.evaluate("document.fullscreenElement"), None)
+
+
+def test_question_mark_opens_the_help_with_every_key(page: Page) -> None:
+    board = Board.open(page)
+    board.press("?")
+    panel = page.get_by_role("complementary", name="Help")
+    expect(panel).to_contain_text("PageUp PageDown")
+    expect(panel.get_by_role("link", name="API documentation")).to_have_attribute("href", "docs")
+    board.press("?")
+    expect(panel).to_have_count(0)

@@ -1,0 +1,82 @@
+"""What the page weighs and what it writes."""
+
+import gzip
+from pathlib import Path
+
+from playwright.sync_api import Page, Response
+
+from tests.browser.board import X, Y, Board
+
+STATIC = Path(__file__).parents[2] / "static"
+LIMIT = 60_000
+
+WATCH = """() => {
+  window.written = [];
+  new MutationObserver(changes => {
+    for (const { target, attributeName } of changes) {
+      const cell = (target instanceof Element ? target : target.parentElement)?.closest("[role=gridcell]");
+      const grid = cell?.closest("[role=grid]")?.getAttribute("aria-label");
+      const row = cell && [...cell.parentElement.parentElement.children].indexOf(cell.parentElement);
+      if (grid) written.push([grid, row, [...cell.parentElement.children].indexOf(cell), attributeName ?? "text"]);
+    }
+  }).observe(document.getElementById("picture"), { subtree: true, childList: true, characterData: true, attributes: true });
+}"""
+COUNT = "import('/static/js/svg.js').then(({ writes }) => writes.count)"
+
+
+def test_own_scripts_and_styles_weigh_at_most_60_kilobytes() -> None:
+    files = [*STATIC.glob("js/*.js"), *STATIC.glob("css/*.css")]
+    assert len(files) > 20
+    weight = sum(len(gzip.compress(path.read_bytes(), 9)) for path in files)
+    assert weight <= LIMIT, weight
+
+
+def test_page_loads_nothing_but_its_own_files_once(page: Page) -> None:
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))
+    Board.open(page)
+    page.wait_for_load_state("networkidle")
+    paths = [response.url.partition("/static/")[2] for response in responses if "/static/" in response.url]
+    assert len(paths) == len(set(paths))
+    assert {response.status for response in responses} == {200}
+    scripts = {f"js/{path.name}" for path in STATIC.glob("js/*.js")} - {"js/docs.js"}
+    assert {path for path in paths if path.startswith("js/")} == scripts
+    assert not [response.url for response in responses if "/api/" in response.url]
+
+
+def test_edit_at_rest_writes_only_the_cells_that_change(page: Page) -> None:
+    board = Board.open(page, "?example=edge-pad")
+    board.cell(X, 0, 0).focus()
+    page.keyboard.type("4")
+    page.evaluate(WATCH)
+    before = page.evaluate(COUNT)
+    board.press("Enter")
+    board.until(lambda: board.read(Y)[0][0], "4")
+    written = page.evaluate("written")
+    between = "1 Edge padding: after columns"
+    changed = {(X, 0, 0), *((between, 0, j) for j in range(3)), *((Y, i, j) for i in range(3) for j in range(3))}
+    assert {(grid, row, column) for grid, row, column, _ in written} == changed
+    # The number, its digits and its colour: three writes a cell.
+    assert page.evaluate(COUNT) - before == 3 * len(changed)
+
+
+def test_step_writes_only_what_it_changes(page: Page) -> None:
+    board = Board.open(page, "?example=overlap-16")
+    board.press(*["PageDown"] * 20)
+    page.evaluate(WATCH)
+    before = page.evaluate(COUNT)
+    board.press("PageDown")
+    board.expect_step(21, 392)
+    touched = {(grid, row, column) for grid, row, column, _ in page.evaluate("written")}
+    # Two windows of 3×3 that overlap, and their two results.
+    assert (Y, 1, 6) in touched
+    assert len(touched) <= 12 + 2
+    assert page.evaluate(COUNT) - before < 60
+
+
+def test_nothing_is_written_while_nothing_happens(page: Page) -> None:
+    board = Board.open(page)
+    before = page.evaluate(COUNT)
+    board.press("]")
+    page.wait_for_timeout(300)
+    assert page.evaluate(COUNT) == before

@@ -1,0 +1,153 @@
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { focusOf } from "../../static/js/focus.js";
+import { frame } from "../../static/js/frame.js";
+import { complete, outline, shapeAt } from "../../static/js/trace.js";
+import { scenes } from "./scenes.js";
+import { tracesOf } from "./trace-of.js";
+
+const rest = (trace) => frame(trace, 0, "forward");
+const at = (trace, cursor) => focusOf(trace, frame(trace, cursor, cursor <= outline(trace).turn ? "forward" : "backward"), null);
+const backAt = (trace, steps) => at(trace, outline(trace).turn + steps);
+const pointed = (trace, grid, cell) => focusOf(trace, rest(trace), { grid, cell });
+const box = (top, left, bottom = top, right = left) => ({ top, left, bottom, right });
+/** Marks by grid, as plain objects: what a cell is, by its index. */
+const marksOf = ({ cells }) => Object.fromEntries(Object.entries(cells).map(([grid, marks]) => [grid, Object.fromEntries(marks)]));
+const waysOf = ({ arrows }) => arrows.map(({ from, start, to, end }) => [`${from}:${Object.values(start)}`, `${to}:${Object.values(end)}`]);
+const way = (from, start, to, end) => [`${from}:${Object.values(start)}`, `${to}:${Object.values(end)}`];
+
+test("focusOf points out nothing at rest", () => {
+  for (const [cursor, direction] of [[0, "forward"], [outline(scenes.max).turn, "backward"]]) {
+    assert.deepEqual(focusOf(scenes.max, frame(scenes.max, cursor, direction), null), { arrows: [], frames: [], cells: {} });
+  }
+});
+
+test("focusOf leads a padded cell from its source, and a constant from nowhere", () => {
+  const copied = at(scenes.lopsided, 4);
+  assert.deepEqual(copied.arrows, [{ from: "v0", start: box(0, 2), to: "v1", end: box(0, 3), direction: "forward" }]);
+  assert.deepEqual(marksOf(copied), { v0: { 2: "source" }, v1: { 3: "target" } });
+  assert.deepEqual(copied.frames, []);
+  const constant = at(scenes.wall, 1);
+  assert.deepEqual([constant.arrows, constant.frames, marksOf(constant)], [[], [], { v1: { 0: "target constant" } }]);
+});
+
+test("focusOf frames the window of a maximum, and leads from each cell that holds it", () => {
+  const { arrows, frames, cells } = at(scenes.ties, 4);
+  assert.deepEqual(frames, [{ grid: "v0", box: box(2, 2, 3, 3), direction: "forward" }]);
+  assert.deepEqual(waysOf({ arrows }), [box(2, 2), box(2, 3), box(3, 3)].map((start) => way("v0", start, "v1", box(1, 1))));
+  assert.deepEqual(marksOf({ cells }), { v0: { 10: "source", 11: "source", 14: "read", 15: "source" }, v1: { 3: "target" } });
+});
+
+test("focusOf leads from the whole window of a mean with one arrow, and back into it", () => {
+  const there = at(scenes.mean, 2);
+  assert.deepEqual(there.arrows, [{ from: "v0", start: box(0, 2, 1, 3), to: "v1", end: box(0, 1), direction: "forward" }]);
+  assert.deepEqual(there.frames, [{ grid: "v0", box: box(0, 2, 1, 3), direction: "forward" }]);
+  const back = backAt(scenes.mean, 2);
+  assert.deepEqual(back.arrows, [{ from: "g1", start: box(0, 1), to: "g0", end: box(0, 2, 1, 3), direction: "backward" }]);
+  assert.deepEqual(back.frames, [{ grid: "g0", box: box(0, 2, 1, 3), direction: "backward" }]);
+  assert.deepEqual(marksOf(back), { g1: { 1: "source" }, g0: { 2: "target", 3: "target", 6: "target", 7: "target" } });
+});
+
+test("focusOf leads a gradient to each cell that a maximum chose, and frames the window around the losers", () => {
+  const { arrows, frames, cells } = backAt(scenes.ties, 4);
+  assert.deepEqual(frames, [{ grid: "g0", box: box(2, 2, 3, 3), direction: "backward" }]);
+  assert.deepEqual(waysOf({ arrows }), [box(2, 2), box(2, 3), box(3, 3)].map((end) => way("g1", box(1, 1), "g0", end)));
+  assert.deepEqual(marksOf({ cells }), { g1: { 3: "source" }, g0: { 10: "target", 11: "target", 14: "read", 15: "target" } });
+});
+
+test("focusOf leads a padded gradient home, and a constant's nowhere", () => {
+  const home = backAt(scenes.lopsided, 5);
+  assert.deepEqual(waysOf(home), [way("g2", box(0, 4), "g1", box(0, 4))]);
+  assert.equal(home.arrows[0].direction, "backward");
+  const lost = backAt(scenes.wall, 1);
+  assert.deepEqual([lost.arrows, marksOf(lost)], [[], { g2: { 0: "source lost" } }]);
+  const kept = backAt(scenes.wall, 8);
+  assert.deepEqual(marksOf(kept), { g2: { 4: "source" }, g1: { 1: "target" } });
+});
+
+test("focusOf a pointed cell follows copies of copies to their source", () => {
+  const corner = pointed(scenes.lopsided, "v2", 4);
+  assert.deepEqual(waysOf(corner), [way("v1", box(0, 4), "v2", box(0, 4)), way("v0", box(0, 2), "v1", box(0, 4))]);
+  assert.deepEqual(marksOf(corner), { v2: { 4: "pointed target" }, v1: { 4: "source target" }, v0: { 2: "source" } });
+});
+
+test("focusOf a pointed input cell shows all its copies, and the copies of those", () => {
+  const { arrows, cells } = pointed(scenes.lopsided, "v0", 2);
+  assert.equal(arrows.length, 3 + 3 * 2);
+  assert.deepEqual([...cells.v1.keys()].toSorted((a, b) => a - b), [2, 3, 4]);
+  assert.deepEqual([...cells.v2.keys()].toSorted((a, b) => a - b), [2, 3, 4, 7, 8, 9]);
+  assert.equal(cells.v0.get(2), "pointed source");
+});
+
+test("focusOf a pointed cell follows copies through layer after layer, and draws 36 arrows at most", () => {
+  const { twice } = tracesOf({ twice: { layers: [{ type: "edge_pad", width: 1 }, { type: "edge_pad", width: 1 }], x: [[1]] } });
+  assert.deepEqual(waysOf(pointed(twice, "v4", 0)), [4, 3, 2, 1].map((at) => way(`v${at - 1}`, box(0, 0), `v${at}`, box(0, 0))));
+  const { arrows, cells } = pointed(twice, "v0", 0);
+  assert.equal(arrows.length, 36);
+  assert.deepEqual([1, 2, 3, 4].map((at) => cells[`v${at}`].size), [3, 9, 15, 25]);
+});
+
+test("focusOf a pointed dx cell collects what is folded home to it, through both stages", () => {
+  const { arrows, cells } = pointed(scenes.lopsided, "g0", 2);
+  assert.ok(arrows.every(({ direction }) => direction === "backward"));
+  assert.deepEqual([...cells.g1.keys()].toSorted((a, b) => a - b), [2, 3, 4]);
+  assert.deepEqual([...cells.g2.keys()].toSorted((a, b) => a - b), [2, 3, 4, 7, 8, 9]);
+});
+
+test("focusOf a pointed cell between two layers shows where it came from and where it goes", () => {
+  const { arrows, frames, cells } = pointed(scenes["edge-then-max"], "v2", 0);
+  assert.deepEqual(waysOf({ arrows }), [
+    way("v1", box(0, 0), "v2", box(0, 0)),
+    way("v0", box(0, 0), "v1", box(0, 0)),
+    way("v2", box(0, 0), "v3", box(0, 0)),
+  ]);
+  assert.deepEqual(marksOf({ cells }).v2, { 0: "pointed target source" });
+  assert.deepEqual(frames, []);
+});
+
+test("focusOf a pointed loser shows the windows that read it without an arrow", () => {
+  const loser = pointed(scenes.max, "v0", 0);
+  assert.deepEqual([loser.arrows, marksOf(loser)], [[], { v0: { 0: "pointed source" }, v1: { 0: "read" } }]);
+});
+
+test("focusOf a pointed cell says the same whatever the cursor", () => {
+  const { total } = outline(scenes.edge);
+  const mark = { grid: "g1", cell: 3 };
+  assert.deepEqual(focusOf(scenes.edge, frame(scenes.edge, total, "backward"), mark), focusOf(scenes.edge, rest(scenes.edge), mark));
+});
+
+for (const [name, trace] of Object.entries(scenes)) {
+  test(`focusOf draws the used links of every step of ${name}, and marks all of them`, () => {
+    const grids = complete(trace);
+    const { plays, total } = outline(trace);
+    for (let cursor = 1; cursor <= total; cursor++) {
+      const { from, to, stage, start, direction } = plays.find((play) => cursor <= play.start + play.count);
+      const index = cursor - start - 1;
+      const { src, dst, used } = stage.links;
+      const about = direction === "forward" ? dst : src;
+      const links = src.map((_, link) => link).filter((link) => about[link] === stage.steps.cell[index]);
+      const { arrows, cells } = at(trace, cursor);
+      const marked = (grid) => [...(cells[grid]?.keys() ?? [])].toSorted((a, b) => a - b);
+      const ends = (column) => [...new Set([...links.map((link) => column[link]), ...(column === about ? [stage.steps.cell[index]] : [])])];
+      assert.deepEqual(marked(from), ends(src).toSorted((a, b) => a - b), `${from} at ${cursor}`);
+      assert.deepEqual(marked(to), ends(dst).toSorted((a, b) => a - b), `${to} at ${cursor}`);
+      const drawn = links.filter((link) => used[link]);
+      assert.equal(arrows.length, stage.kind === "sum" ? Math.min(drawn.length, 1) : drawn.length);
+      assert.ok(arrows.every((arrow) => arrow.from === from && arrow.to === to && arrow.direction === direction));
+    }
+  });
+
+  test(`focusOf keeps to the cells of ${name}, and to 36 arrows, wherever it is pointed at`, () => {
+    for (const [grid, values] of Object.entries(complete(trace))) {
+      values.forEach((_, cell) => {
+        const { arrows, frames } = pointed(trace, grid, cell);
+        assert.ok(arrows.length <= 36);
+        const blocks = [...arrows.flatMap(({ from, start, to, end }) => [[from, start], [to, end]]), ...frames.map((one) => [one.grid, one.box])];
+        for (const [place, { top, left, bottom, right }] of blocks) {
+          const [rows, cols] = shapeAt(trace, Number(place.slice(1)));
+          assert.ok(top >= 0 && left >= 0 && top <= bottom && left <= right && bottom < rows && right < cols);
+        }
+      });
+    }
+  });
+}
