@@ -17,6 +17,8 @@ from padpool import PadPoolError
 MEDIA_TYPE = "application/problem+json"
 MOST_FAULTS = 20
 MOST_BYTES = 4096
+LONGEST = 400
+"""Characters of a sentence: the names of all layers fit in."""
 EXACT = 2**53
 """Clients read numbers as doubles: a larger integer would reach them rounded, or as infinity."""
 
@@ -114,9 +116,9 @@ def respond(status: int, detail: str, faults: Sequence[Fault] = (), members: Map
     """A problem as an answer, within ``MOST_FAULTS`` and ``MOST_BYTES``."""
     title = TITLES.get(status) or HTTPStatus(status).phrase
     errors: list[dict[str, str]] = []
-    problem = {"type": "about:blank", "title": title, "status": status, "detail": shorten(detail, 300), "errors": errors, **(members or {})}
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": shorten(detail, LONGEST), "errors": errors, **(members or {})}
     for fault in faults[:MOST_FAULTS]:
-        errors.append(asdict(Fault(shorten(fault.pointer, 300), shorten(fault.detail, 300))))
+        errors.append(asdict(Fault(shorten(fault.pointer, 300), shorten(fault.detail, LONGEST))))
         if len(to_json(problem)) > MOST_BYTES:
             errors.pop()
             break

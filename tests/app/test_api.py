@@ -76,7 +76,7 @@ def test_stride_null_means_the_window(client: Client) -> None:
 
 
 def test_stride_beyond_any_index_leaves_one_window(client: Client) -> None:
-    assert client.ask("backward", layer=MAX | {"stride": 10**300}, x=X, g=[[5]])["dx"][1] == [0, 5, 0, 0]
+    assert client.ask("backward", layer=MAX | {"stride": 2**63 - 1}, x=X, g=[[5]])["dx"][1] == [0, 5, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ def test_the_catalogue_is_served(client: Client) -> None:
 
 def test_rows_say_what_a_parameter_takes() -> None:
     pooling = next(entry for entry in catalogue() if entry["id"] == "max_pooling")
-    size, stride, ties = pooling["parameters"]
+    size, stride, padding, dilation, ceil_mode, ties = pooling["parameters"]
+    assert [row["kind"] for row in (padding, dilation, ceil_mode)] == ["padding", "pair", "flag"]
     assert size == {
         "name": "size",
         "label": {"en": "Window", "zh": "窗口"},
@@ -65,7 +66,7 @@ def test_code_is_served_as_a_fragment(client: Client) -> None:
 
 
 def test_unknown_code_is_named(client: Client) -> None:
-    assert client.get("/code/foo").json()["detail"].endswith("'mean_pooling', got 'foo'")
+    assert client.get("/code/foo").json()["detail"].endswith("'adaptive_mean_pooling', got 'foo'")
 
 
 def css() -> str:
