@@ -56,11 +56,12 @@ dark.addEventListener("change", () => store.set({ theme: dark.matches ? "dark" :
 const player = new Player(store);
 keepComputed(store, fetchTrace, () => say("unreachable"));
 const address = new Address(store, say, boot.layers.map(({ id }) => id));
-const picture = new Picture(byId("room"), byId("picture"), store, speech);
-new Movers(picture, store);
 new Title(store, boot.layers, speech);
 new CaptionView(store, speech);
 new Transport(store, player, speech);
+// Once the words around it are there: they decide how much room the picture has.
+const picture = new Picture(byId("room"), byId("picture"), store, speech);
+new Movers(picture, store);
 new Parameters(store, boot.layers, speech);
 new Editor(store, picture, /** @type {HTMLInputElement} */ (byId("editor")), speech);
 const actions = {

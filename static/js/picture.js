@@ -36,6 +36,7 @@ export class Picture {
     this.overlay = new OverlayMark(svg);
     this.labels = make("g", {}, svg);
     this.waiting = false;
+    this.width = 0;
     this.widthOf = measured(svg);
     // Where the style sheet has larger labels.
     this.wall = matchMedia("(min-width: 1700px) and (min-height: 900px)");
@@ -66,7 +67,7 @@ export class Picture {
       const mark = /** @type {GridMark} */ (this.marks.get(this.keyOf(grid)));
       const twoSided = this.layout.sides === "one";
       const title = this.titled(state, grid, place, twoSided);
-      mark.place(place, Math.min(0, this.room.clientWidth - MARGIN - place.x - this.labelWidth(title.label, title.note)));
+      mark.place(place, Math.min(0, this.width - MARGIN - place.x - this.labelWidth(title.label, title.note)));
       mark.show({ ...title, cell: facesOf(state, now, focus, grid, place, twoSided, this.widthOf) });
     }
     if (this.layout.vertical && now.step) this.reveal(now.step.play.from, now.step.play.to);
@@ -76,6 +77,7 @@ export class Picture {
   /** @param {State} state @param {Frame} now @param {boolean} backward */
   arranged(state, now, backward) {
     const { clientWidth: width, clientHeight: height } = this.room;
+    this.width = width;
     const last = state.trace.forward.length;
     const shapes = Array.from({ length: last + 1 }, (_, position) => shapeAt(state.trace, position));
     const pair = now.step ? [positionOf(now.step.play.from), positionOf(now.step.play.to)] : [0, last];
@@ -134,10 +136,10 @@ export class Picture {
 
   /** Whether a label of this width ends before the next grid in the row begins. @param {string} grid @param {number} width */
   hasRoom(grid, width) {
-    if (this.layout.vertical) return width + 2 * MARGIN < this.room.clientWidth;
+    if (this.layout.vertical) return width + 2 * MARGIN < this.width;
     const { x } = this.layout.places[grid];
     const next = Object.values(this.layout.places).map((place) => place.x).filter((other) => other > x);
-    return x + width + 2 * MARGIN < Math.min(...next, this.room.clientWidth);
+    return x + width + 2 * MARGIN < Math.min(...next, this.width);
   }
 
   /** @param {string} name in bold @param {string} note after it */

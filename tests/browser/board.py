@@ -8,17 +8,30 @@ from collections.abc import Callable
 from typing import Any, Literal, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
 from playwright.sync_api import Locator, Page, expect
 
 X, Y, G, DX = "Input x", "Output y", "Gradient g", "Gradient dx"
+EXAMPLES = [
+    "edge-pad",
+    "reflect-pad",
+    "constant-pad",
+    "mean-pool",
+    "max-pool",
+    "max-pool-ties",
+    "max-overlap",
+    "overlap-16",
+    "edge-then-max",
+]
 PATIENCE = 5000
 POLL = 20
 Rows = list[list[str]]
 Shown = Literal["value", "digits", "count", "corner", "roles"]
 
-CELLS = """(grid, shown) => [...grid.querySelectorAll("[role=row]")].map(row => [...row.querySelectorAll("[role=gridcell]")].map(cell =>
-  shown === "value" ? cell.dataset.value : shown === "roles" ? cell.getAttribute("class") ?? "" : cell.querySelector("." + shown).textContent))"""
+CELLS = """(grid, shown) => {
+  const attribute = { value: "data-value", roles: "class" }[shown];
+  const read = cell => attribute ? cell.getAttribute(attribute) ?? "" : cell.querySelector(`.${shown}`).textContent;
+  return [...grid.querySelectorAll("[role=row]")].map(row => [...row.querySelectorAll("[role=gridcell]")].map(read));
+}"""
 
 
 class Board:
@@ -71,7 +84,7 @@ class Board:
         """Where a grid's cells have a number."""
         return {(i, j) for i, row in enumerate(self.read(name)) for j, value in enumerate(row) if value != ""}
 
-    def expect_values(self, name: str, values: ArrayLike) -> None:
+    def expect_values(self, name: str, values: Any) -> None:
         """Waits until a grid holds exactly these numbers."""
         expect(self.grid(name)).to_be_attached()
         self.until(lambda: self.read(name), json_rows(values))
@@ -104,7 +117,7 @@ class Board:
         assert read() == wanted
 
 
-def json_rows(values: ArrayLike) -> Rows:
+def json_rows(values: Any) -> Rows:
     """Numbers as JSON prints them, with no ``.0`` behind whole ones."""
     return [[json.dumps(int(v) if v == int(v) else v) for v in row] for row in np.asarray(values, float).tolist()]
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from itertools import product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.board import X, Y, Board
+from tests.browser.board import Board, X, Y
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -95,7 +95,22 @@ def test_tab_reaches_everything_in_reading_order(page: Page) -> None:
             )
         )
     buttons = ["Previous stage", "Step back", "Play", "Step forward", "Next stage"]
-    assert order[:18] == ["Layer", "Layers", "Lessons", "Code", "Help", "中文", "Present", X, Y, *buttons, "Timeline", "forward", "Speed 1×", "Share"]
+    assert order[:18] == [
+        "Layer",
+        "Layers",
+        "Lessons",
+        "Code",
+        "Help",
+        "中文",
+        "Present",
+        X,
+        Y,
+        *buttons,
+        "Timeline",
+        "forward",
+        "Speed 1×",
+        "Share",
+    ]
 
 
 def test_focus_is_always_visible(page: Page) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.board import DX, G, X, Y, Board, json_rows, link, pack, unpack
+from tests.browser.board import DX, Board, G, X, Y, json_rows, link, pack, unpack
 
 MAX = {"type": "max_pooling", "size": 2}
 NUMBERS = [[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]]
@@ -148,7 +148,9 @@ def test_link_that_cannot_be_read_leaves_an_example_and_says_so(fragment: str, n
     "layer",
     [{"type": "max_pooling", "size": 0}, {"type": "max_pooling", "size": 9}, {"type": "max_pooling", "colour": 1}],
 )
-def test_link_with_a_layer_that_the_service_refuses_leaves_an_example_and_says_why(layer: dict[str, object], page: Page, faults: list[str]) -> None:
+def test_link_with_a_layer_that_the_service_refuses_leaves_an_example_and_says_why(
+    layer: dict[str, object], page: Page, faults: list[str]
+) -> None:
     board = Board.open(page, f"?example=max-pool{link([layer], NUMBERS)}")
     expect(board.problem).to_be_visible()
     expect(board.problem).not_to_be_empty()

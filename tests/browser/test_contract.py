@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.board import DX, G, X, Y, Board, json_rows, link
+from tests.browser.board import DX, Board, G, X, Y, json_rows, link
 
 CONSTANT = {"type": "constant_pad", "width": 1}
 EDGE = {"type": "edge_pad", "width": 1}
@@ -147,8 +147,22 @@ def test_layer_chooser_computes_every_layer(layer: str, page: Page) -> None:
     page.get_by_role("combobox", name="Layer", exact=True).select_option(layer)
     x = [[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]]
     answers = {
-        "edge_pad": [[1, 1, 3, 2, 1, 1], [1, 1, 3, 2, 1, 1], [4, 4, 9, 1, 5, 5], [0, 0, 2, 8, 7, 7], [6, 6, -3, 3, 4, 4], [6, 6, -3, 3, 4, 4]],
-        "reflect_pad": [[9, 4, 9, 1, 5, 1], [3, 1, 3, 2, 1, 2], [9, 4, 9, 1, 5, 1], [2, 0, 2, 8, 7, 8], [-3, 6, -3, 3, 4, 3], [2, 0, 2, 8, 7, 8]],
+        "edge_pad": [
+            [1, 1, 3, 2, 1, 1],
+            [1, 1, 3, 2, 1, 1],
+            [4, 4, 9, 1, 5, 5],
+            [0, 0, 2, 8, 7, 7],
+            [6, 6, -3, 3, 4, 4],
+            [6, 6, -3, 3, 4, 4],
+        ],
+        "reflect_pad": [
+            [9, 4, 9, 1, 5, 1],
+            [3, 1, 3, 2, 1, 2],
+            [9, 4, 9, 1, 5, 1],
+            [2, 0, 2, 8, 7, 8],
+            [-3, 6, -3, 3, 4, 3],
+            [2, 0, 2, 8, 7, 8],
+        ],
         "constant_pad": [[0] * 6, *([0, *row, 0] for row in x), [0] * 6],
         "max_pooling": [[9, 5], [6, 8]],
         "mean_pooling": [[4.25, 2.25], [1.25, 5.5]],

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.board import DX, G, X, Y, Board, json_rows, link
+from tests.browser.board import DX, Board, G, X, Y, json_rows, link
 
 MAX_POOL = "?example=max-pool"
 NUMBERS = np.array([[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.board import DX, G, X, Y, Board, json_rows
+from tests.browser.board import DX, Board, G, X, Y, json_rows
 
 MAX_POOL = "?example=max-pool"
 COLUMNS = "1 Edge padding: after columns"
@@ -135,26 +135,18 @@ def test_keys_step_by_cell_group_and_stage_both_ways(page: Page) -> None:
         board.expect_step(step, 192)
 
 
-@pytest.mark.parametrize(
-    "focus",
-    [
-        pytest.param(lambda board: board.cell(X, 1, 1), id="grid"),
-        pytest.param(lambda board: board.timeline, id="slider"),
-        pytest.param(lambda board: board.page.get_by_role("radio", name="Forward"), id="radio"),
-        pytest.param(lambda board: board.page.get_by_role("combobox", name="Layer"), id="chooser"),
-        pytest.param(lambda board: button(board, "Share"), id="button"),
-    ],
-)
-def test_remote_steps_wherever_the_focus_is(focus: Callable[[Board], Locator], page: Page) -> None:
+def test_remote_steps_wherever_the_focus_is(page: Page) -> None:
     board = Board.open(page, MAX_POOL)
-    place = focus(board)
-    place.focus()
-    board.press("PageDown", "PageDown", "PageDown")
-    board.expect_step(3, 8)
-    board.press("PageUp")
-    board.expect_step(2, 8)
-    expect(place).to_be_focused()
-    expect(page.get_by_role("combobox", name="Layer")).to_have_value("max_pooling")
+    chooser = page.get_by_role("combobox", name="Layer")
+    for place in (board.cell(X, 1, 1), board.timeline, page.get_by_role("radio", name="Forward"), chooser, button(board, "Share")):
+        place.focus()
+        board.press("PageDown", "PageDown", "PageDown")
+        board.expect_step(3, 8)
+        board.press("PageUp", "PageUp")
+        board.expect_step(1, 8)
+        board.press("PageUp")
+        expect(place).to_be_focused()
+        expect(chooser).to_have_value("max_pooling")
 
 
 def test_remote_steps_from_a_focused_grid_with_the_sentence_of_the_step(page: Page) -> None:
@@ -251,7 +243,9 @@ def test_play_after_the_end_begins_the_direction_again(page: Page) -> None:
     board.expect_step(5, 8)
 
 
-@pytest.mark.parametrize(("presses", "label", "milliseconds"), [("[[", "0.25×", 4000), ("[", "0.5×", 2000), ("]", "2×", 500), ("]]]]", "4×", 250)])
+@pytest.mark.parametrize(
+    ("presses", "label", "milliseconds"), [("[[", "0.25×", 4000), ("[", "0.5×", 2000), ("]", "2×", 500), ("]]]]", "4×", 250)]
+)
 def test_speed_divides_the_time_of_a_group(presses: str, label: str, milliseconds: int, page: Page) -> None:
     page.clock.install()
     board = Board.open(page, MAX_POOL)
@@ -286,18 +280,18 @@ def test_stage_of_many_groups_lasts_twenty_seconds_at_most(page: Page) -> None:
     assert 196 <= int(board.timeline.input_value()) <= 198
 
 
-@pytest.mark.parametrize("key", ["Space", "PageDown", "PageUp", "Home", "b"])
-def test_any_step_pauses(key: str, page: Page) -> None:
+def test_any_step_pauses(page: Page) -> None:
     page.clock.install()
     board = Board.open(page, MAX_POOL)
     page.clock.pause_at(page.evaluate("Date.now()") + 1000)
-    board.press("Space")
-    page.clock.run_for(1500)
-    board.press(key)
-    expect(button(board, "Play")).to_be_visible()
-    stopped = board.timeline.input_value()
-    page.clock.run_for(5000)
-    assert board.timeline.input_value() == stopped
+    for key in ("Space", "PageDown", "PageUp", "b", "End", "Home"):
+        board.press("Home", "Space")
+        page.clock.run_for(1500)
+        board.press(key)
+        expect(button(board, "Play")).to_be_visible()
+        stopped = board.timeline.input_value()
+        page.clock.run_for(5000)
+        assert board.timeline.input_value() == stopped, key
 
 
 def test_space_on_a_focused_button_presses_it_once(page: Page) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
-from tests.browser.board import DX, X, Y, Board
+from tests.browser.board import DX, Board, X, Y
 
 EDITS = 30
 WITHOUT_ABORT = "const real = fetch; window.fetch = (url, options) => real(url, { ...options, signal: undefined });"
