@@ -55,7 +55,7 @@ function overlaid(grid, row, col, block) {
 /** A layer of this type with its required parameters set. @param {import("./types.d.ts").LayerEntry} entry @returns {LayerRequest} */
 export function freshLayer(entry) {
   const required = entry.parameters.filter((row) => row.default === null && !row.optional);
-  return { type: entry.id, ...Object.fromEntries(required.map((row) => [row.name, row.kind === "pair" ? 2 : 1])) };
+  return { type: entry.id, ...Object.fromEntries(required.map((row) => [row.name, row.kind === "widths" ? 1 : 2])) };
 }
 
 /** Another operation in a layer's place; parameters that both have are kept. @param {LayerRequest} old @param {import("./types.d.ts").LayerEntry} entry @returns {LayerRequest} */

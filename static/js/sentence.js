@@ -121,6 +121,11 @@ function departure(trace, play, cell, speech) {
   // 0 × ∞ is no number: an infinite gradient is just lost.
   if (used.length === 0) return { sentence, formula: value.includes("∞") || value === "NaN" ? "" : `${times(0, value)} = 0` };
   if (used.length === 1) return { sentence, formula: added(trace, play, used[0], value) };
+  const weights = used.map((link) => stage.links.weight[link]);
+  if (weights.some((other) => other !== weight)) {
+    const shares = shorten(weights.map((other) => formatNumber(other, { fractions: true })), ", ");
+    return { sentence, formula: `${value} × (${shares})` };
+  }
   return { sentence, formula: spread(trace, play, used, times(weight, value)) };
 }
 
