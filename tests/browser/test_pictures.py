@@ -39,9 +39,8 @@ def cut_off(page: Page, query: str, examples: list[str]) -> dict[str, list[str]]
         for moment, keys in MOMENTS:
             board.press(*keys)
             found[f"{example} {moment}"] = problems(page)
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        found[f"{example} in dark"] = problems(page)
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found["in dark"] = problems(page)
     return {where: wrong for where, wrong in found.items() if wrong}
 
 
