@@ -116,7 +116,14 @@ def respond(status: int, detail: str, faults: Sequence[Fault] = (), members: Map
     """A problem as an answer, within ``MOST_FAULTS`` and ``MOST_BYTES``."""
     title = TITLES.get(status) or HTTPStatus(status).phrase
     errors: list[dict[str, str]] = []
-    problem = {"type": "about:blank", "title": title, "status": status, "detail": shorten(detail, LONGEST), "errors": errors, **(members or {})}
+    problem = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": shorten(detail, LONGEST),
+        "errors": errors,
+        **(members or {}),
+    }
     for fault in faults[:MOST_FAULTS]:
         errors.append(asdict(Fault(shorten(fault.pointer, 300), shorten(fault.detail, LONGEST))))
         if len(to_json(problem)) > MOST_BYTES:

@@ -102,8 +102,9 @@ class Slide:
         """The first window that sees padding alone, if any; found without a list of all windows."""
         if self.before >= self.reach:
             return 0
-        # Without gaps a window that reaches past the padding before the input sees the input.
-        for window in range(min(-(-self.before // self.s), self.count) if self.d > 1 else 0):
+        # Without gaps a window that reaches past the padding before the input sees the input. With gaps, where the window stands
+        # in its gap decides: that repeats after d windows, and of n + 1 different places one is clear of the n cells.
+        for window in range(min(-(-self.before // self.s), self.count, self.d, self.n + 1) if self.d > 1 else 0):
             # The first of its cells that is not before the input.
             seen = window * self.s + self.d * (-(-(self.before - window * self.s) // self.d))
             if seen >= min(window * self.s + self.reach, self.before + self.n):

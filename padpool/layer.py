@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from padpool.geometry import IntArray, Pair
 from padpool.links import Array, Links, Shape
 from padpool.parameter import Parameter, Text
-from padpool.tensor import bounded, expand, open_gradient, open_tensor, squeeze
+from padpool.tensor import bounded, expand, open_gradient, open_tensor, squeeze, whole
 
 Pullback = Callable[[Array], Array]
 
@@ -110,7 +110,7 @@ class Layer(ABC):
 
     def output_shape(self, shape: Sequence[int]) -> Shape:
         """The shape of y for an x of this shape, of the same rank."""
-        return squeeze(self._output_shape(expand(tuple(shape), "x")), len(shape))
+        return squeeze(self._output_shape(expand(whole(shape, "x"), "x")), len(shape))
 
     def leaves(self) -> "Sequence[Layer]":
         """The single operations that the layer is made of, in order."""

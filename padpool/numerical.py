@@ -1,14 +1,14 @@
 """The gradient by finite differences: slow, and independent of every backward pass."""
 
-import math
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from padpool.errors import PadPoolError
 from padpool.layer import Layer
 from padpool.links import Array
+from padpool.parameter import Parameter
 from padpool.tensor import open_gradient, open_tensor
+
+STEP = Parameter("number", {"en": "Step", "zh": "步长"}, "ε", above=0.0)
 
 
 @np.errstate(invalid="ignore", over="ignore")
@@ -22,8 +22,7 @@ def numerical_gradient(layer: Layer, x: ArrayLike, g: ArrayLike, eps: float = 1e
     array([[0.25, 0.25],
            [0.25, 0.25]])
     """
-    if not 0 < eps < math.inf:
-        raise PadPoolError(f"eps must be above 0 and finite, got {eps}", "eps")
+    eps = STEP.check(eps, "eps")
     at = np.array(open_tensor(x, "x").values, dtype=np.float64)
     weight = open_gradient(g, layer.output_shape(at.shape), at.dtype)
     dx = np.empty_like(at)

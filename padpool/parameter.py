@@ -1,6 +1,7 @@
 """One row of a layer's table of parameters: what it is called, what it takes, and the rule it must keep."""
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field
 from numbers import Integral, Real
@@ -69,7 +70,10 @@ def _shown(value: Any) -> str:
     # Python refuses to print integers of thousands of digits.
     if isinstance(value, int) and abs(value) > 10**40:
         return f"an integer of {value.bit_length()} bits"
-    text = f"'{value}'" if isinstance(value, str) else repr(value)
+    try:
+        text = f"'{value}'" if isinstance(value, str) else repr(value)
+    except ValueError:
+        return f"a {type(value).__name__} of very long integers"
     return text if len(text) <= 40 else text[:37] + "..."
 
 
@@ -82,6 +86,8 @@ def _integer(value: Any, what: str, minimum: int) -> int:
     if int(value) < minimum:
         crop = "; Crop takes cells away" if what in ("width", "padding") else ""
         raise PadPoolError(f"{what} must be at least {minimum}, got {_shown(int(value))}{crop}", what)
+    if int(value) > sys.maxsize:
+        raise PadPoolError(f"{what} must be at most {sys.maxsize}, got {_shown(int(value))}", what)
     return int(value)
 
 

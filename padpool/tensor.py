@@ -1,7 +1,10 @@
 """The door that every array passes: rank, kind and emptiness are checked here, once, so that kernels need not."""
 
 import math
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -37,7 +40,7 @@ def open_tensor(array: ArrayLike, field: str) -> Tensor:
         raise PadPoolError(f"{field} must hold real numbers, got {given.dtype}", field)
     if given.dtype.itemsize > 8:
         raise PadPoolError(f"{field} must hold numbers of at most 64 bits, got {given.dtype}", field)
-    shape = expand(given.shape, field)
+    shape = bounded(expand(given.shape, field), field, field)
     dtype = given.dtype if given.dtype.kind == "f" else np.dtype(np.float64)
     working = np.float32 if dtype == np.float16 else dtype
     return Tensor(given.reshape(shape).astype(working, copy=False), given.ndim, dtype)
@@ -52,14 +55,26 @@ def open_gradient(g: ArrayLike, y_shape: Shape, dtype: np.dtype[Any]) -> Array:
     return opened.values.astype(dtype, copy=False)
 
 
+def whole(shape: Sequence[int], field: str) -> Shape:
+    """A shape that comes without its array, if an array could have it."""
+    try:
+        sides = tuple(map(index, shape))
+    except TypeError:
+        raise PadPoolError(f"{field} must have a shape of integers, got {shape}", field) from None
+    if any(side > sys.maxsize for side in sides):
+        raise PadPoolError(f"{field} must have at most {sys.maxsize} cells along any axis", field)
+    return sides
+
+
 def expand(shape: Shape, field: str) -> Shape:
     """``(H, W)`` or ``(H, W, C)`` as the ``(N, H, W, C)`` of one sample; only N may be 0."""
     if len(shape) not in RANKS:
         raise PadPoolError(f"{field} must be (H, W), (H, W, C) or (N, H, W, C), got {len(shape)} axes", field)
     full = {2: (1, *shape, 1), 3: (1, *shape), 4: shape}[len(shape)]
-    for axis, size in zip(AXES[1:], full[1:], strict=True):
-        if size < 1:
-            raise PadPoolError(f"{field} must have at least 1 cell along {axis}, got {size}", field)
+    for axis, size, least in zip(AXES, full, (0, 1, 1, 1), strict=True):
+        if size < least:
+            cells = "cell" if least == 1 else "cells"
+            raise PadPoolError(f"{field} must have at least {least} {cells} along {axis}, got {size}", field)
     return full
 
 
@@ -75,11 +90,12 @@ MOST_VALUES = 2**31
 """No array may have more: 16 GiB of float64. A larger claim is a mistake, and is refused before anything is allocated."""
 
 
-def bounded(shape: Shape) -> Shape:
-    """The shape of a result, if an array of it may be made."""
-    values = math.prod(shape)
+def bounded(shape: Shape, what: str = "y", field: str = "x") -> Shape:
+    """The shape of an array, if it may be made."""
+    # Of no samples there are no values, but the index maps along the other axes are as long as ever.
+    values = math.prod(max(side, 1) for side in shape)
     if values > MOST_VALUES:
-        raise PadPoolError(f"y must have at most {MOST_VALUES} values, got {shown(shape)} = {values}", "x")
+        raise PadPoolError(f"{what} must have at most {MOST_VALUES} values, got {shown(shape)}", field)
     return shape
 
 

@@ -1,5 +1,6 @@
 """Who receives the gradient where several cells of a window share its maximum or minimum."""
 
+import math
 from collections.abc import Mapping
 from typing import Literal
 
@@ -32,8 +33,9 @@ def chosen(seen: Array, y: Array, real: NDArray[np.bool_], ties: Ties) -> NDArra
     # A NaN equals nothing, itself included, and still it is what the window became. Padding is never chosen.
     mask: NDArray[np.bool_] = ((seen == result) | (np.isnan(seen) & np.isnan(result))) & real
     if ties == "first":
-        flat = mask.reshape(*y.shape, -1)
-        mask = (np.arange(flat.shape[-1]) == flat.argmax(-1)[..., None]).reshape(mask.shape)
+        cells = math.prod(mask.shape[-2:])
+        first = mask.reshape(*y.shape, cells).argmax(-1)
+        mask = (np.arange(cells) == first[..., None]).reshape(mask.shape)
     return mask
 
 

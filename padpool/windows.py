@@ -14,7 +14,7 @@ from padpool.layer import Layer, Stage, StageText
 from padpool.links import Array, Links, Shape
 from padpool.padding import KEPT, padding_links, padding_stages
 from padpool.parameter import PaddingLike, PairLike, Parameter, Text, Widths
-from padpool.tensor import shown
+from padpool.tensor import bounded, shown
 
 CELLS = (-2, -1)
 """The axes of a window's own rows and columns."""
@@ -118,6 +118,10 @@ def slides_of(shape: Shape, k: Pair, s: Pair, padding: NamedPadding | Widths, d:
         what = "the padded input" if any(map(sum, widths)) else "the input"
         dilated = f", {shown(reach)} with its dilation" if reach != k else ""
         raise PadPoolError(f"{field} must be at most {what}, {shown(padded)}, got {shown(k)}{dilated}", field)
+    # y may be small where what it is made from is not.
+    bounded((shape[0], *(slide.padded + slide.overhang for slide in (rows, columns)), shape[3]), "the padded x")
+    for slide in (rows, columns):
+        bounded((slide.count, slide.k), "the table of windows")
     return Window(rows, columns)
 
 

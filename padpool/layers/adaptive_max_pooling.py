@@ -68,7 +68,7 @@ class AdaptiveMaxPooling(Adaptive):
     )
     elsewhere = {
         "PyTorch": "F.adaptive_max_pool2d(x, output_size)",
-        "TensorFlow": "keras.layers.AdaptiveMaxPooling2D(output_size)",
+        "Keras": "AdaptiveMaxPooling2D(output_size); GlobalMaxPooling2D for 1",
         "ONNX": "GlobalMaxPool where output_size is 1",
     }
     code = (adaptive_max_forward, adaptive_max_mask, adaptive_max_backward, adaptive_windows, adaptive_scatter)

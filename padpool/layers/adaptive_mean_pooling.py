@@ -70,7 +70,7 @@ class AdaptiveMeanPooling(Adaptive):
     )
     elsewhere = {
         "PyTorch": "F.adaptive_avg_pool2d(x, output_size)",
-        "TensorFlow": "keras.layers.AdaptiveAveragePooling2D(output_size)",
+        "Keras": "AdaptiveAveragePooling2D(output_size); GlobalAveragePooling2D for 1",
         "ONNX": "GlobalAveragePool where output_size is 1",
     }
     code = (adaptive_mean_forward, adaptive_mean_backward, adaptive_windows, adaptive_scatter)

@@ -48,6 +48,7 @@ class ConstantPad(Padding):
         "PyTorch": 'F.pad(x, (left, right, top, bottom), mode="constant", value=c)',
         "TensorFlow": 'tf.pad(x, width, mode="CONSTANT", constant_values=c)',
         "JAX": 'jnp.pad(x, width, mode="constant", constant_values=c)',
+        "Keras": 'keras.ops.pad(x, width, mode="constant"); ZeroPadding2D for 0',
         "ONNX": 'Pad(mode="constant")',
     }
 

@@ -66,8 +66,8 @@ class Crop(Layer):
     elsewhere = {
         "NumPy": "x[top:-bottom, left:-right]",
         "PyTorch": "F.pad with negative widths",
-        "TensorFlow": "tf.keras.layers.Cropping2D(((top, bottom), (left, right)))",
         "JAX": "lax.pad with negative widths",
+        "Keras": "Cropping2D(((top, bottom), (left, right)))",
         "ONNX": "Pad with negative pads",
     }
     code = (crop, uncrop)

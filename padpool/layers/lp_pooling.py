@@ -13,9 +13,9 @@ from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, P
 def lp_forward(x: Array, w: Window, p: float) -> Array:
     """(Σ |x|^p)^(1/p) of every window; padding is 0."""
     size = np.abs(windows(surround(x, w, 0), w))
-    # The largest is taken out of the sum: its power alone could overflow.
+    # The largest is taken out of the sum: its power alone could overflow. Infinity is 1 beside the 0 of all that is finite.
     largest = size.max(axis=CELLS, keepdims=True)
-    share = np.divide(size, largest, out=np.zeros_like(size), where=largest > 0)
+    share = np.divide(size, largest, out=np.isinf(size).astype(size.dtype), where=(largest > 0) & (largest < np.inf))
     y: Array = np.squeeze(largest, CELLS) * (share**p).sum(axis=CELLS) ** (1 / p)
     return y
 

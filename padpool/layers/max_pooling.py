@@ -76,6 +76,7 @@ class MaxPooling(Pooling):
         "PyTorch": "F.max_pool2d(x, size, stride, padding, dilation, ceil_mode), padding ≤ size / 2",
         "TensorFlow": "tf.nn.max_pool2d(x, size, stride, padding)",
         "JAX": "lax.reduce_window(x, -jnp.inf, lax.max, ...)",
+        "Keras": "MaxPooling2D(pool_size, strides, padding)",
         "ONNX": "MaxPool(kernel_shape, strides, pads, dilations, ceil_mode)",
     }
     code = (max_forward, max_mask, max_backward, surround, windows, scatter)

@@ -84,6 +84,7 @@ class MeanPooling(Pooling):
         "PyTorch": "F.avg_pool2d(x, size, stride, padding, ceil_mode, count_include_pad=True)",
         "TensorFlow": "tf.nn.avg_pool2d(x, size, stride, padding), padding never counts",
         "JAX": "lax.reduce_window(x, 0., lax.add, ...) / (kh * kw)",
+        "Keras": "AveragePooling2D(pool_size, strides, padding), padding never counts",
         "ONNX": "AveragePool(kernel_shape, strides, pads, dilations, ceil_mode, count_include_pad=0)",
     }
     code = (divisor, mean_forward, mean_backward, surround, windows, scatter)

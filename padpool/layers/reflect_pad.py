@@ -54,5 +54,6 @@ class ReflectPad(Padding):
         "PyTorch": 'F.pad(x, (left, right, top, bottom), mode="reflect"), width < side',
         "TensorFlow": 'tf.pad(x, width, mode="REFLECT"), width < side',
         "JAX": 'jnp.pad(x, width, mode="reflect")',
+        "Keras": 'keras.ops.pad(x, width, mode="reflect")',
         "ONNX": 'Pad(mode="reflect"), width < side',
     }

@@ -46,4 +46,5 @@ class SymmetricPad(Padding):
         "NumPy": 'np.pad(x, width, mode="symmetric")',
         "TensorFlow": 'tf.pad(x, width, mode="SYMMETRIC"), width ≤ side',
         "JAX": 'jnp.pad(x, width, mode="symmetric")',
+        "Keras": 'keras.ops.pad(x, width, mode="symmetric")',
     }

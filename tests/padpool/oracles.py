@@ -2,38 +2,63 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from padpool import ConstantPad, EdgePad, Layer, MaxPooling, MeanPooling, ReflectPad
+from padpool import (
+    AdaptiveMaxPooling,
+    AdaptiveMeanPooling,
+    ConstantPad,
+    Crop,
+    EdgePad,
+    Layer,
+    LpPooling,
+    MaxPooling,
+    MeanPooling,
+    MinPooling,
+    ReflectPad,
+    SumPooling,
+    SymmetricPad,
+    WrapPad,
+)
 
 Array = NDArray[Any]
 Pair = tuple[int, int]
 Cell = tuple[int, int]
+Reduce = Callable[[list[float], int], float]
+Shares = Callable[[list[float], int], list[float]]
+
+NUMPY_MODES: dict[type[Layer], Any] = {EdgePad: "edge", ReflectPad: "reflect", SymmetricPad: "symmetric", WrapPad: "wrap"}
+
+PADDED, OVERHANGING = -1, -2
 
 
-def numpy_pad(x: Array, layer: Layer) -> Array:
+@dataclass(frozen=True)
+class Window:
+    """The input cells that a window reads, in reading order, and how many positions it has before the padded end."""
+
+    cells: list[Cell]
+    counted: int
+
+
+def numpy_pad(x: Array, layer: Any) -> Array:
     """``np.pad`` on ``(N, H, W, C)`` with the width, the mode and the constant of a padding layer."""
-    match layer:
-        case ConstantPad():
-            return np.pad(x, _numpy_width(layer.width), mode="constant", constant_values=layer.value)
-        case EdgePad():
-            return np.pad(x, _numpy_width(layer.width), mode="edge")
-        case ReflectPad():
-            return np.pad(x, _numpy_width(layer.width), mode="reflect")
-    raise AssertionError(layer)
+    if isinstance(layer, ConstantPad):
+        return np.pad(x, _numpy_width(layer.width), mode="constant", constant_values=layer.value)
+    return np.pad(x, _numpy_width(layer.width), mode=NUMPY_MODES[type(layer)])
 
 
 def numpy_fold(shape: Sequence[int], g: Array, layer: Layer) -> Array:
-    """The gradient of a padding: ``np.pad`` says which cell every padded cell copied, a loop adds g there."""
+    """The gradient of a padding or crop: the layer's own copy of numbered cells says where each came from, a loop adds g there."""
     size = math.prod(shape)
     numbers = np.arange(size).reshape(shape)
     marker = ConstantPad(layer.width, -1) if isinstance(layer, ConstantPad) else layer
     dx = np.zeros(size)
-    for source, value in zip(numpy_pad(numbers, marker).ravel().tolist(), g.ravel().tolist(), strict=True):
+    for source, value in zip(forward(marker, numbers).ravel().tolist(), g.ravel().tolist(), strict=True):
         if source >= 0:
             dx[source] += value
     return dx.reshape(shape)
@@ -44,35 +69,108 @@ def _numpy_width(width: Any) -> list[Pair]:
     return [(0, 0), (top, bottom), (left, right), (0, 0)]
 
 
-def windows(h: int, w: int, k: Pair, s: Pair) -> Iterator[tuple[Cell, list[Cell]]]:
-    """Each output cell with the input cells under its window, rows before columns; a window that hangs over is none."""
-    for i, top in enumerate(range(0, h - k[0] + 1, s[0])):
-        for j, left in enumerate(range(0, w - k[1] + 1, s[1])):
-            yield (i, j), [(top + a, left + b) for a, b in product(range(k[0]), range(k[1]))]
+def middle(x: Array, layer: Crop) -> Array:
+    """What a crop leaves, line by line."""
+    (top, bottom), (left, right) = layer.width  # type: ignore[misc]
+    rows, columns = range(top, x.shape[1] - bottom), range(left, x.shape[2] - right)
+    return np.stack([np.stack([x[:, row, column] for column in columns], axis=1) for row in rows], axis=1)
 
 
-def loop_pool(x: Array, layer: Any, reduce: Callable[[list[float]], float]) -> Array:
+def named_widths(padding: str, n: int, k: int, s: int, d: int) -> Pair:
+    """The widths that a name stands for; those of ``same`` by trying one cell more until ⌈n / s⌉ windows fit."""
+    if padding in ("valid", "half", "full"):
+        width = {"valid": 0, "half": d * (k // 2), "full": d * (k - 1)}[padding]
+        return width, width
+    total = 0
+    while len(axis_windows(n, k, s, d, 0, total, False)) < math.ceil(n / s):
+        total += 1
+    halves = total // 2, (total + 1) // 2
+    return halves if padding == "same" else halves[::-1]
+
+
+def axis_windows(n: int, k: int, s: int, d: int, before: int, after: int, ceil: bool) -> list[list[int]]:
+    """The cells of every window along one axis; ``PADDED`` stands for padding, ``OVERHANGING`` for what lies behind its end."""
+    end, reach = before + n + after, d * (k - 1) + 1
+    count = 0
+    while count * s + reach <= end:
+        count += 1
+    if ceil and count:
+        # PyTorch's rule, as it is written: round up, then leave out a last window that would start behind the input.
+        count = 1 + math.ceil((end - reach) / s)
+        if (count - 1) * s >= n + before:
+            count -= 1
+
+    def cell(position: int) -> int:
+        if position >= end:
+            return OVERHANGING
+        return position - before if before <= position < before + n else PADDED
+
+    return [[cell(i * s + a * d) for a in range(k)] for i in range(count)]
+
+
+def _axis(layer: Any, axis: int, n: int) -> list[list[int]]:
+    """The windows of a layer along rows (0) or columns (1)."""
+    if isinstance(layer, AdaptiveMaxPooling | AdaptiveMeanPooling):
+        count = layer.output_size[axis]  # type: ignore[index]
+        return [list(range(math.floor(i * n / count), math.ceil((i + 1) * n / count))) for i in range(count)]
+    k, s, d = layer.size[axis], layer.stride[axis], layer.dilation[axis]
+    widths = named_widths(layer.padding, n, k, s, d) if isinstance(layer.padding, str) else layer.padding[axis]
+    return axis_windows(n, k, s, d, *widths, layer.ceil_mode)
+
+
+def windows(layer: Any, h: int, w: int) -> Iterator[tuple[Cell, Window]]:
+    """Each output cell with its window, rows before columns."""
+    for (i, rows), (j, columns) in product(enumerate(_axis(layer, 0, h)), enumerate(_axis(layer, 1, w))):
+        counted = [(a, b) for a, b in product(rows, columns) if OVERHANGING not in (a, b)]
+        yield (i, j), Window([(a, b) for a, b in counted if PADDED not in (a, b)], len(counted))
+
+
+def suits(layer: Any, h: int, w: int) -> bool:
+    """Whether a pooling has a window at all, and each a cell to take where padding is none."""
+    if isinstance(layer, AdaptiveMaxPooling | AdaptiveMeanPooling):
+        return True
+    sees = [window.cells for _, window in windows(layer, h, w)]
+    absent = isinstance(layer, MaxPooling | MinPooling) or not getattr(layer, "count_include_pad", True)
+    return bool(sees) and (all(sees) or not absent)
+
+
+def loop_pool(x: Array, layer: Any, reduce: Reduce) -> Array:
     """Every window of every sample and channel through ``reduce``, in Python floats."""
     n, h, w, c = x.shape
-    cells = list(windows(h, w, layer.size, layer.stride))
-    y = np.empty((n, 1 + cells[-1][0][0], 1 + cells[-1][0][1], c))
+    seen = dict(windows(layer, h, w))
+    y = np.empty((n, 1 + max(i for i, _ in seen), 1 + max(j for _, j in seen), c))
     for sample, channel in product(range(n), range(c)):
-        for (i, j), window in cells:
-            y[sample, i, j, channel] = reduce([float(x[sample, a, b, channel]) for a, b in window])
+        plane = x[sample, ..., channel].tolist()
+        for (i, j), window in seen.items():
+            y[sample, i, j, channel] = reduce([float(plane[a][b]) for a, b in window.cells], window.counted)
     return y
 
 
-def loop_unpool(x: Array, g: Array, layer: Any, shares: Callable[[list[float]], list[float]]) -> Array:
+def loop_unpool(x: Array, g: Array, layer: Any, shares: Shares) -> Array:
     """Every g to the cells of its window, times ``shares`` of the window's values; a share of 0 passes nothing, not 0 · ∞."""
     n, h, w, c = x.shape
     dx = np.zeros(x.shape)
+    seen = dict(windows(layer, h, w))
     for sample, channel in product(range(n), range(c)):
-        for (i, j), window in windows(h, w, layer.size, layer.stride):
-            values = [float(x[sample, a, b, channel]) for a, b in window]
-            for (a, b), share in zip(window, shares(values), strict=True):
+        plane = x[sample, ..., channel].tolist()
+        for (i, j), window in seen.items():
+            values = [float(plane[a][b]) for a, b in window.cells]
+            for (a, b), share in zip(window.cells, shares(values, window.counted), strict=True):
                 if share:
                     dx[sample, a, b, channel] += share * float(g[sample, i, j, channel])
     return dx
+
+
+def loop_argmax(x: Array, layer: MaxPooling) -> Array:
+    """The flat index in H·W of each window's first maximum."""
+    n, h, w, c = x.shape
+    seen = dict(windows(layer, h, w))
+    flat = np.empty((n, 1 + max(i for i, _ in seen), 1 + max(j for _, j in seen), c), int)
+    for sample, channel in product(range(n), range(c)):
+        for (i, j), window in seen.items():
+            a, b = window.cells[winners([float(x[sample, a, b, channel]) for a, b in window.cells]).index(True)]
+            flat[sample, i, j, channel] = a * w + b
+    return flat
 
 
 def maximum(values: list[float]) -> float:
@@ -80,8 +178,19 @@ def maximum(values: list[float]) -> float:
     return math.nan if any(map(math.isnan, values)) else max(values)
 
 
-def mean(values: list[float]) -> float:
-    return sum(values) / len(values)
+def negative(values: list[float]) -> list[float]:
+    return [-value for value in values]
+
+
+def norm(values: list[float], p: float) -> float:
+    """The Lp norm as it is written in books."""
+    return math.pow(math.fsum(abs(value) ** p for value in values), 1 / p)
+
+
+def norm_slopes(values: list[float], p: float) -> list[float]:
+    """Its partial derivatives; 0 at 0."""
+    y = norm(values, p)
+    return [math.copysign((abs(value) / y) ** (p - 1), value) if value else 0.0 for value in values]
 
 
 def winners(values: list[float]) -> list[bool]:
@@ -98,24 +207,54 @@ SHARES: dict[str, Callable[[list[bool]], list[float]]] = {
 }
 
 
+def _reduce(layer: Layer) -> Reduce:
+    match layer:
+        case MaxPooling() | AdaptiveMaxPooling():
+            return lambda values, _: maximum(values)
+        case MinPooling():
+            return lambda values, _: -maximum(negative(values))
+        case SumPooling():
+            return lambda values, _: sum(values)
+        case MeanPooling(count_include_pad=True):
+            return lambda values, counted: sum(values) / counted
+        case MeanPooling() | AdaptiveMeanPooling():
+            return lambda values, _: sum(values) / len(values)
+        case LpPooling():
+            return lambda values, _: norm(values, layer.p)
+    raise AssertionError(layer)
+
+
+def _shares(layer: Layer) -> Shares:
+    match layer:
+        case MaxPooling() | AdaptiveMaxPooling():
+            return lambda values, _: SHARES[layer.ties](winners(values))
+        case MinPooling():
+            return lambda values, _: SHARES[layer.ties](winners(negative(values)))
+        case SumPooling():
+            return lambda values, _: [1.0] * len(values)
+        case MeanPooling(count_include_pad=True):
+            return lambda values, counted: [1 / counted] * len(values)
+        case MeanPooling() | AdaptiveMeanPooling():
+            return lambda values, _: [1 / len(values)] * len(values)
+        case LpPooling():
+            return lambda values, _: norm_slopes(values, layer.p)
+    raise AssertionError(layer)
+
+
 def forward(layer: Layer, x: Array) -> Array:
     """y on ``(N, H, W, C)``, of any single layer."""
-    match layer:
-        case MaxPooling():
-            return loop_pool(x, layer, maximum)
-        case MeanPooling():
-            return loop_pool(x, layer, mean)
-    return numpy_pad(x, layer)
+    if isinstance(layer, Crop):
+        return middle(x, layer)
+    if isinstance(layer, ConstantPad) or type(layer) in NUMPY_MODES:
+        return numpy_pad(x, layer)
+    return loop_pool(x, layer, _reduce(layer))
 
 
 def backward(layer: Layer, x: Array, g: Array) -> Array:
     """dx on ``(N, H, W, C)``, of any single layer."""
-    match layer:
-        case MaxPooling():
-            return loop_unpool(x, g, layer, lambda values: SHARES[layer.ties](winners(values)))
-        case MeanPooling():
-            return loop_unpool(x, g, layer, lambda values: [1 / len(values)] * len(values))
-    return numpy_fold(x.shape, g, layer)
+    if isinstance(layer, Crop | ConstantPad) or type(layer) in NUMPY_MODES:
+        return numpy_fold(x.shape, g, layer)
+    return loop_unpool(x, g, layer, _shares(layer))
 
 
 def matrix(links: Any) -> Array:
@@ -128,11 +267,8 @@ def matrix(links: Any) -> Array:
 
 
 def central_differences(function: Callable[[Array], Array], x: Array, g: Array, eps: float = 1e-6) -> Array:
-    """The gradient at x of ``sum(g * function(x))``, from two calls of the function a cell."""
-    dx = np.empty(x.size)
-    for cell in range(x.size):
-        step = np.zeros(x.size)
-        step[cell] = eps
-        above, below = (function(x + sign * step.reshape(x.shape)) for sign in (1, -1))
-        dx[cell] = float(np.sum(g * (above - below))) / (2 * eps)
-    return dx.reshape(x.shape)
+    """The gradient at x of ``sum(g * function(x))``, from two calls: samples do not mix, so each cell's step has samples of its own."""
+    steps = eps * np.eye(x.size).reshape(x.size, *x.shape)
+    above, below = (function((x + sign * steps).reshape(-1, *x.shape[1:])).reshape(x.size, *g.shape) for sign in (1, -1))
+    slopes: Array = np.sum(g * (above - below), axis=(1, 2, 3, 4)) / (2 * eps)
+    return slopes.reshape(x.shape)

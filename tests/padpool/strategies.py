@@ -1,22 +1,34 @@
 """Layers, pipelines and values for the property tests. Half of all values are coarse, so that ties abound."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast, get_args
 
 import numpy as np
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from padpool import ConstantPad, EdgePad, Layer, MaxPooling, MeanPooling, ReflectPad
+from padpool import LAYERS, ConstantPad, Crop, Layer
+from padpool.geometry import NamedPadding
+from tests.padpool import oracles
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
 
 TIES = ("all", "first", "split")
+POWERS = (0.5, 1.0, 1.5, 2.0, 3.0, 7.0)
 
-coarse = st.integers(-2, 2).map(float)
-fine = st.floats(-10, 10, allow_subnormal=False, width=32)
+PADDINGS = ("constant_pad", "edge_pad", "reflect_pad", "symmetric_pad", "wrap_pad")
+POOLINGS = ("max_pooling", "min_pooling", "mean_pooling", "sum_pooling", "lp_pooling")
+ADAPTIVES = ("adaptive_max_pooling", "adaptive_mean_pooling")
+
+LEAST = {"width": 0, "size": 1, "p": 2, "output_size": 1}
+SIMPLEST: dict[str, Layer] = {
+    name: layer(**{field: LEAST[field] for field in layer.parameters() if field not in layer.defaults()}) for name, layer in LAYERS.items()
+}
+"""Each layer, told no more than it must be."""
+
+WIDEST = 9
+"""No layer of a pipeline makes a longer side: the plain loops must end."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +41,23 @@ class Case:
 
 
 def arrays(shape: Shape, dtype: Any = np.float64) -> st.SearchStrategy[Array]:
-    """Coarse values or fine ones, never both, so that ties are either common or rare."""
-    return st.sampled_from([coarse, fine]).flatmap(lambda elements: hnp.arrays(dtype, shape, elements=elements))
+    """Coarse values or fine ones, never both, so that ties are either common or rare. All are exact in float32."""
+
+    def build(finest: int, seed: int) -> Array:
+        numbers = np.random.default_rng(seed).integers(-2 * finest, 2 * finest, shape, endpoint=True)
+        return (numbers / finest).astype(dtype)
+
+    return st.builds(build, st.sampled_from([1, 4096]), st.integers(0, 2**32 - 1))
 
 
 def shapes(max_side: int = 5, min_samples: int = 1) -> st.SearchStrategy[Shape]:
     side = st.integers(1, max_side)
     return st.tuples(st.integers(min_samples, 2), side, side, st.integers(1, 3))
+
+
+def pairs(least: int, most: int) -> st.SearchStrategy[Any]:
+    side = st.integers(least, most)
+    return side | st.tuples(side, side)
 
 
 def widths(most: int = 4) -> st.SearchStrategy[Any]:
@@ -44,22 +66,53 @@ def widths(most: int = 4) -> st.SearchStrategy[Any]:
     return st.one_of(side, pair, st.tuples(pair, pair))
 
 
-def paddings(most: int = 4) -> st.SearchStrategy[Layer]:
-    return st.one_of(
-        st.builds(ConstantPad, widths(most), coarse),
-        st.builds(EdgePad, widths(most)),
-        st.builds(ReflectPad, widths(most)),
-    )
+def parameters(most: int) -> dict[str, st.SearchStrategy[Any]]:
+    """Every parameter by its name: what has no row here cannot be drawn, and fails."""
+    return {
+        "width": widths(most),
+        "value": st.integers(-2, 2).map(float),
+        "size": pairs(1, 4),
+        "stride": st.none() | pairs(1, 5),
+        "padding": st.sampled_from(get_args(NamedPadding)) | widths(3),
+        "dilation": st.just(1) | pairs(1, 3),
+        "ceil_mode": st.booleans(),
+        "count_include_pad": st.booleans(),
+        "p": st.sampled_from(POWERS),
+        "output_size": pairs(1, 6),
+        "ties": st.sampled_from(TIES),
+    }
 
 
 @st.composite
-def poolings(draw: st.DrawFn, h: int, w: int, ties: tuple[str, ...] = TIES) -> Layer:
-    """Windows that fit ``(h, w)``, square or not; strides below, at and beyond the window's size, or left out."""
-    size = draw(st.integers(1, min(h, w, 4)) | st.tuples(st.integers(1, min(h, 4)), st.integers(1, min(w, 4))))
-    stride = draw(st.none() | st.integers(1, 5) | st.tuples(st.integers(1, 5), st.integers(1, 5)))
-    if draw(st.booleans()):
-        return MeanPooling(size, stride)
-    return MaxPooling(size, stride, draw(st.sampled_from(ties)))  # type: ignore[arg-type]
+def layers(draw: st.DrawFn, name: str, h: int, w: int, ties: tuple[str, ...] = TIES, most: int = 2) -> Layer:
+    """A layer of this name that takes ``(h, w)``, every parameter drawn; no side of its output is longer than ``WIDEST``."""
+    if name == "crop":
+        return Crop(draw(_crops(h, w)))
+    known = parameters(most) | {"ties": st.sampled_from(ties)}
+    given = {field: draw(known[field]) for field in LAYERS[name].parameters()}
+    for tamed in ({}, {"dilation": 1}, {"dilation": 1, "padding": "valid"}, {"dilation": 1, "padding": "valid", "size": 1}):
+        layer = LAYERS[name](**given | {field: value for field, value in tamed.items() if field in given})
+        if name in PADDINGS or (oracles.suits(layer, h, w) and max(layer.output_shape((h, w))) <= WIDEST):
+            return layer
+    raise AssertionError(given)
+
+
+@st.composite
+def _crops(draw: st.DrawFn, h: int, w: int) -> Any:
+    (top, left) = draw(st.integers(0, h - 1)), draw(st.integers(0, w - 1))
+    return (top, draw(st.integers(0, h - 1 - top))), (left, draw(st.integers(0, w - 1 - left)))
+
+
+def paddings(most: int = 4) -> st.SearchStrategy[Layer]:
+    return st.sampled_from(PADDINGS).flatmap(lambda name: layers(name, 1, 1, most=most))
+
+
+@st.composite
+def single(draw: st.DrawFn, name: str, max_side: int = 5, ties: tuple[str, ...] = TIES, dtype: Any = np.float64) -> Case:
+    """One layer of this name."""
+    shape = draw(shapes(max_side))
+    layer = draw(layers(name, shape[1], shape[2], ties, 7))
+    return Case([layer], draw(arrays(shape, dtype)), draw(arrays(layer.output_shape(shape), dtype)))
 
 
 @st.composite
@@ -67,10 +120,18 @@ def cases(
     draw: st.DrawFn, max_layers: int = 3, max_side: int = 5, min_samples: int = 1, ties: tuple[str, ...] = TIES, dtype: Any = np.float64
 ) -> Case:
     shape = draw(shapes(max_side, min_samples))
-    layers: list[Layer] = []
+    chosen: list[Layer] = []
     after = shape
-    for _ in range(draw(st.integers(1, max_layers))):
-        layer = draw(paddings(2) | poolings(after[1], after[2], ties))
-        layers.append(layer)
+    for name in draw(st.lists(st.sampled_from(list(LAYERS)), min_size=1, max_size=max_layers)):
+        layer = draw(layers(name, after[1], after[2], ties))
+        if max(layer.output_shape(after)[1:3]) > WIDEST:
+            break
+        chosen.append(layer)
         after = layer.output_shape(after)
-    return Case(layers, draw(arrays(shape, dtype)), draw(arrays(after, dtype)))
+    return Case(chosen, draw(arrays(shape, dtype)), draw(arrays(after, dtype)))
+
+
+def value_of_ring(layer: Any) -> float:
+    """What a layer pads with, where it pads with a constant."""
+    fills = {"MaxPooling": -np.inf, "MinPooling": np.inf}
+    return cast(float, layer.value) if isinstance(layer, ConstantPad) else fills.get(type(layer).__name__, 0.0)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from padpool import ConstantPad, EdgePad, Layer, MaxPooling, MeanPooling, PadPoolError, ReflectPad, trace
+from padpool import ConstantPad, EdgePad, Layer, MaxPooling, MeanPooling, PadPoolError, ReflectPad, SymmetricPad, WrapPad, trace
 from tests.padpool import oracles
 
 X = np.arange(1.0, 17).reshape(4, 4)
-PADDINGS = [ConstantPad, EdgePad, ReflectPad]
+PADDINGS = [ConstantPad, EdgePad, ReflectPad, SymmetricPad, WrapPad]
 
 
 def full(grid: oracles.Array) -> oracles.Array:
@@ -142,8 +142,19 @@ def test_b11_broken_parameters_are_named_and_four_widths_are_welcome() -> None:
     for wrong in (0, -1):
         with pytest.raises(PadPoolError, match=f"^size must be at least 1, got {wrong}$"):
             MaxPooling(wrong)
-    with pytest.raises(PadPoolError, match="^width must be at least 0, got -1$"):
+    with pytest.raises(PadPoolError, match="^width must be at least 0, got -1; Crop takes cells away$"):
         EdgePad(-1)
     assert EdgePad((1, 2)).output_shape((4, 4)) == (6, 8)
     assert EdgePad(((1, 2), (3, 4))).output_shape((4, 4)) == (7, 11)
     assert MaxPooling((2, 1), 1).output_shape((4, 4, 3)) == (3, 4, 3)
+
+
+def test_b12_same_keeps_the_size_and_half_the_article_makes_one_more_of_an_even_window() -> None:
+    for k in range(1, 6):
+        assert MeanPooling(k, 1, "same").output_shape((7, 8)) == (7, 8)
+        assert MeanPooling(k, 1, "half").output_shape((7, 8)) == ((7, 8) if k % 2 else (8, 9))
+        assert MeanPooling(k, 1, "full").output_shape((7, 8)) == (6 + k, 7 + k)
+    # Of the same size, and yet not the same windows.
+    x = np.arange(6.0).reshape(1, 6)
+    assert MaxPooling((1, 3), 2, "same").forward(x).tolist() == [[2, 4, 5]]
+    assert MaxPooling((1, 3), 2, "half").forward(x).tolist() == [[1, 3, 5]]

@@ -11,9 +11,9 @@ def test_error_is_a_value_error_that_names_its_field() -> None:
 
 def test_error_seen_from_outside_grows_a_path() -> None:
     inner = PadPoolError("stride must be at least 1, got 0", "stride")
-    outer = inner.inside("layers/1", "layer 2").inside("layers/0", "layer 1")
+    outer = inner.inside("layers/1", "layer 2: ").inside("layers/0", "")
     assert outer.field == "layers/0/layers/1/stride"
-    assert str(outer) == "layer 1: layer 2: stride must be at least 1, got 0"
+    assert str(outer) == "layer 2: stride must be at least 1, got 0"
     assert inner.field == "stride"
 
 

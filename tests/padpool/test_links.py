@@ -3,15 +3,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from padpool import Sequential
+from padpool import LAYERS, MaxPooling, MinPooling, Sequential
 from padpool.layer import Stage
 from padpool.links import Links, gather
 from tests.padpool import oracles
-from tests.padpool.strategies import Array, Case, arrays, cases
+from tests.padpool.strategies import Array, Case, arrays, cases, single
 
 # Ties "all" give every tied cell a weight of 1: that is the article's rule for backward and no derivative of the maximum,
 # so m tied cells would add up to m times the value. Forward by links can hold for "first" and "split" only.
 LINEAR_TIES = ("first", "split")
+
+each_layer = pytest.mark.parametrize("name", LAYERS)
 
 
 def by_hand(const: Array | None = None) -> Links:
@@ -82,31 +84,92 @@ def test_gather_without_constants_has_none() -> None:
     assert gather(np.array([[0, 0]]), (1, 1)).const is None
 
 
+def agrees_forward(stage: Stage, x: Array) -> None:
+    """A copy and a choice of one hold the value itself; a sum, a split choice and a norm (Σ slope · x = norm) add it up."""
+    exact = stage.kind in ("copy", "choose") and set(stage.links.weight.tolist()) <= {0, 1}
+    error = 0 if exact else 1e-12
+    np.testing.assert_allclose(stage.links.apply(x), stage.values, rtol=error, atol=error)
+
+
+# The padding of a maximum is there: its stage holds -inf, its windows do not link to it, and no -inf · 0 can come up.
+@each_layer
+@given(data=st.data())
+def test_links_of_every_layer_agree_with_its_kernel_forward(name: str, data: st.DataObject) -> None:
+    for stage, x in stages_with_inputs(data.draw(single(name, ties=LINEAR_TIES))):
+        agrees_forward(stage, x)
+
+
 @given(cases(min_samples=0, ties=LINEAR_TIES))
 def test_links_agree_with_kernel_forward(case: Case) -> None:
     for stage, x in stages_with_inputs(case):
-        exact = stage.kind != "sum" and set(stage.links.weight.tolist()) <= {0, 1}
-        error = 0 if exact else 1e-12
-        np.testing.assert_allclose(stage.links.apply(x), stage.values, rtol=error, atol=error)
+        agrees_forward(stage, x)
+
+
+@pytest.mark.parametrize(("pooling", "fill"), [(MaxPooling, -np.inf), (MinPooling, np.inf)])
+def test_links_of_a_choice_never_read_its_padding(pooling: type[MaxPooling | MinPooling], fill: float) -> None:
+    x = np.array([[fill, 3.0], [fill, fill]])[None, ..., None]
+    columns, rows, windows = pooling(2, 1, padding="half", ties="first").stages(x)
+    assert columns.links.const is not None
+    assert (columns.links.const_value, rows.links.const_value) == (fill, fill)
+    padding = ~np.pad(np.ones((2, 2), bool), 1).ravel()
+    assert not padding[windows.links.src].any()
+    for stage, before in zip((columns, rows, windows), (x, columns.values, rows.values), strict=True):
+        np.testing.assert_array_equal(stage.links.apply(before), stage.values)
+
+
+def carried_back(case: Case) -> Array:
+    """g through the transposed links of every stage."""
+    carried = case.g
+    for stage, _ in reversed(stages_with_inputs(case)):
+        carried = stage.links.T.apply(carried)
+    return carried
+
+
+@each_layer
+@given(data=st.data())
+def test_links_of_every_layer_agree_with_its_kernel_backward(name: str, data: st.DataObject) -> None:
+    case = data.draw(single(name))
+    (layer,) = case.layers
+    np.testing.assert_allclose(carried_back(case), layer.backward(case.x, case.g), rtol=1e-12, atol=1e-12 * scale(case))
 
 
 @given(cases(min_samples=0))
 def test_links_agree_with_kernel_backward(case: Case) -> None:
-    carried = case.g
+    dx = Sequential(case.layers).backward(case.x, case.g)
+    np.testing.assert_allclose(carried_back(case), dx, rtol=1e-12, atol=1e-12 * scale(case))
+
+
+def scale(case: Case) -> float:
+    """The largest sum of sizes that any cell of dx can be made of: where large shares cancel, their rounding stays."""
+    size = np.abs(case.g).ravel()
     for stage, _ in reversed(stages_with_inputs(case)):
-        carried = stage.links.T.apply(carried)
-    np.testing.assert_allclose(carried, Sequential(case.layers).backward(case.x, case.g), rtol=1e-12, atol=1e-12)
+        links = stage.links
+        size = np.bincount(links.src, weights=np.abs(links.weight) * size[links.dst], minlength=stage.links.T.apply(stage.values).size)
+    return float(size.max(initial=1))
 
 
-@given(cases(max_layers=2, max_side=4), st.data())
-def test_forward_and_backward_are_adjoint(case: Case, data: st.DataObject) -> None:
-    v = data.draw(arrays(case.x.shape))
+def is_adjoint(case: Case, v: Array) -> None:
+    """⟨g, J v⟩ = ⟨dx, v⟩, J from the links and dx from the kernel."""
     jacobian = np.eye(case.x.size)
     for stage, _ in stages_with_inputs(case):
         jacobian = oracles.matrix(stage.links) @ jacobian
-    pushed = float(np.vdot(case.g, (jacobian @ v.ravel()).reshape(case.g.shape)))
-    pulled = float(np.vdot(Sequential(case.layers).backward(case.x, case.g), v))
-    assert pushed == pytest.approx(pulled, rel=1e-9, abs=1e-9)
+    pushed = np.vdot(case.g, jacobian @ v.ravel())
+    pulled = np.vdot(Sequential(case.layers).backward(case.x, case.g), v)
+    size = np.vdot(np.abs(case.g), np.abs(jacobian) @ np.abs(v).ravel())
+    assert float(pushed) == pytest.approx(float(pulled), rel=1e-9, abs=1e-12 * float(size) + 1e-9)
+
+
+# With the central differences of test_numerical these are the random configurations of the full run: 1000 a test.
+@each_layer
+@given(data=st.data())
+def test_forward_and_backward_of_every_layer_are_adjoint(name: str, data: st.DataObject) -> None:
+    case = data.draw(single(name, max_side=4))
+    is_adjoint(case, data.draw(arrays(case.x.shape)))
+
+
+@given(cases(max_layers=3, max_side=4), st.data())
+def test_forward_and_backward_are_adjoint(case: Case, data: st.DataObject) -> None:
+    is_adjoint(case, data.draw(arrays(case.x.shape)))
 
 
 @given(cases(min_samples=0))

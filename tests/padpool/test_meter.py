@@ -6,7 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from padpool import ConstantPad, EdgePad, Layer, MaxPooling, MeanPooling, ReflectPad, trace
+from padpool import (
+    AdaptiveMaxPooling,
+    AdaptiveMeanPooling,
+    ConstantPad,
+    Crop,
+    EdgePad,
+    Layer,
+    LpPooling,
+    MaxPooling,
+    MeanPooling,
+    MinPooling,
+    ReflectPad,
+    SumPooling,
+    SymmetricPad,
+    WrapPad,
+    trace,
+)
 from padpool.links import Links
 from padpool.meter import CAUSES, Meter, weigh
 from tests.padpool.strategies import Case, arrays, cases, shapes
@@ -44,13 +60,39 @@ def test_running_sums_balance_at_every_step(case: Case) -> None:
             assert sum(row[:-1]) == pytest.approx(row[-1], rel=1e-9, abs=1e-9)
 
 
-@given(shapes().flatmap(arrays), st.sampled_from([EdgePad(3), ReflectPad(3), MeanPooling(1), MaxPooling(1), ConstantPad(0)]))
+COPIES: list[Layer] = [
+    EdgePad(3),
+    ReflectPad(3),
+    SymmetricPad(3),
+    WrapPad(3),
+    ConstantPad(0),
+    Crop(0),
+    MaxPooling(1),
+    MinPooling(1),
+    MeanPooling(1),
+    SumPooling(1),
+]
+
+
+@given(shapes().flatmap(arrays), st.sampled_from(COPIES))
 def test_copies_conserve(x: Any, layer: Layer) -> None:
     assert causes(layer, x, np.ones(layer.output_shape(x.shape))) == [0, 0, 0]
 
 
 @pytest.mark.parametrize(
-    "layer", [MeanPooling(3, 1), MaxPooling(2, 1, ties="first"), MaxPooling(2, 1, ties="split"), MaxPooling((3, 1), 2, ties="split")]
+    "layer",
+    [
+        MeanPooling(3, 1),
+        MeanPooling(3, 2, "half", count_include_pad=False),
+        MaxPooling(2, 1, ties="first"),
+        MaxPooling(2, 1, ties="split"),
+        MaxPooling((3, 1), 2, ties="split"),
+        MaxPooling(3, 1, "full", ties="first"),
+        MinPooling(2, 1, "same", 2, ties="split"),
+        AdaptiveMaxPooling(3, "split"),
+        AdaptiveMeanPooling((3, 5)),
+    ],
+    ids=str,
 )
 def test_mean_first_and_split_conserve(layer: Layer) -> None:
     g = np.arange(1.0, 1 + math.prod(layer.output_shape(X.shape))).reshape(layer.output_shape(X.shape))
@@ -65,6 +107,19 @@ def test_constant_padding_loses_its_ring() -> None:
 def test_ties_to_all_create_all_but_one_share() -> None:
     # The windows hold 4, 2, 1 and 1 maxima.
     assert causes(MaxPooling(2), X, [[10, 20], [30, 40]]) == [0, (4 - 1) * 10 + (2 - 1) * 20 + (2 - 1) * 30 + 0, 0]
+
+
+def test_padding_that_counts_loses_its_share_and_a_sum_scales() -> None:
+    # Four windows, each of one cell of the input and three of padding.
+    x, g = [[1, 2], [3, 4]], [[10, 20], [30, 40]]
+    assert causes(MeanPooling(2, 2, 1), x, g) == [-75, 0, 0]
+    assert causes(SumPooling(2, 2, 1), x, g) == [-300, 0, 300]
+    assert causes(SumPooling(2), x, [[10]]) == [0, 0, 30]
+
+
+def test_norm_scales_by_the_sum_of_its_slopes() -> None:
+    assert causes(LpPooling(2, (1, 2)), [[3, 4]], [[10]]) == pytest.approx([0, 0, 4])
+    assert causes(LpPooling(2, (1, 2)), [[3, -4]], [[10]]) == pytest.approx([0, 0, -12])
 
 
 def by_weights(*weights: float) -> Links:

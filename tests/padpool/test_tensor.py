@@ -1,10 +1,11 @@
+import sys
 from typing import Any
 
 import numpy as np
 import pytest
 
-from padpool import PadPoolError
-from padpool.tensor import expand, open_gradient, open_tensor, shown, squeeze
+from padpool import EdgePad, PadPoolError
+from padpool.tensor import MOST_VALUES, bounded, expand, open_gradient, open_tensor, shown, squeeze, whole
 
 REFUSED: list[tuple[Any, str]] = [
     ([[1, 2], [3]], "x must have rows of equal length, got ragged rows"),
@@ -21,6 +22,9 @@ REFUSED: list[tuple[Any, str]] = [
     ([[]], "x must have at least 1 cell along W, got 0"),
     (np.zeros((2, 2, 0)), "x must have at least 1 cell along C, got 0"),
     (np.zeros((0, 2, 0, 2)), "x must have at least 1 cell along W, got 0"),
+    (np.zeros((1, 1), "S3"), "x must hold real numbers, got |S3"),
+    ({1: 2}, "x must hold real numbers, got object"),
+    (None, "x must hold real numbers, got object"),
 ]
 
 
@@ -111,3 +115,53 @@ def test_expand_tells_the_empty_axis() -> None:
 
 def test_shape_is_shown_with_crosses() -> None:
     assert shown((4, 4)) == "4×4"
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [
+        ((2.0, 3), "x must have a shape of integers, got (2.0, 3)"),
+        (("2", 3), "x must have a shape of integers, got ('2', 3)"),
+        ((None, 3, 3, 1), "x must have a shape of integers, got (None, 3, 3, 1)"),
+        (5, "x must have a shape of integers, got 5"),
+        (None, "x must have a shape of integers, got None"),
+        ((10**5000, 1), f"x must have at most {sys.maxsize} cells along any axis"),
+        ((1, sys.maxsize + 1), f"x must have at most {sys.maxsize} cells along any axis"),
+    ],
+    ids=["float", "text", "none", "number", "nothing", "long", "one-too-many"],
+)
+def test_shape_of_no_array_is_refused(shape: Any, message: str) -> None:
+    for attempt in (lambda: whole(shape, "x"), lambda: EdgePad(0).output_shape(shape)):
+        with pytest.raises(PadPoolError) as caught:
+            attempt()
+        assert (str(caught.value), caught.value.field) == (message, "x")
+
+
+@pytest.mark.parametrize("shape", [(2, 3), [2, 3], (np.int8(2), np.uint64(3)), (side for side in (2, 3))])
+def test_shape_may_hold_integers_of_any_kind(shape: Any) -> None:
+    sides = whole(shape, "x")
+    assert sides == (2, 3)
+    assert all(type(side) is int for side in sides)
+
+
+def test_expand_refuses_fewer_samples_than_none() -> None:
+    with pytest.raises(PadPoolError, match="^x must have at least 0 cells along N, got -1$"):
+        expand((-1, 2, 2, 1), "x")
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2**31,), (2**16, 2**15, 1), (0, 2**31, 1, 1), ()])
+def test_array_within_bounds_may_be_made(shape: tuple[int, ...]) -> None:
+    assert bounded(shape) == shape
+
+
+@pytest.mark.parametrize(
+    "shape", [(2**31 + 1,), (2**16, 2**15, 1, 2), (0, 2**31 + 1, 1, 1), (10**12, 1), (10**6, 10**6), (0, 10**6, 10**6, 1)]
+)
+def test_array_beyond_bounds_is_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(PadPoolError) as caught:
+        bounded(shape, "the padded x")
+    assert (str(caught.value), caught.value.field) == (f"the padded x must have at most {MOST_VALUES} values, got {shown(shape)}", "x")
+
+
+def test_bound_is_sixteen_gibibytes_of_float64() -> None:
+    assert MOST_VALUES * 8 == 16 * 2**30

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from padpool import ConstantPad, EdgePad, Layer, MaxPooling, MeanPooling, PadPoolError, ReflectPad, Sequential, trace
+from padpool import ConstantPad, Crop, EdgePad, Layer, MaxPooling, MeanPooling, MinPooling, PadPoolError, ReflectPad, Sequential, trace
+from padpool.windows import Pooling
 from tests.padpool import oracles
-from tests.padpool.strategies import Case, cases
+from tests.padpool.examples import every_layer
+from tests.padpool.strategies import Case, cases, value_of_ring
 
 Plain = dict[str, Any]
+BLIND = "padding must leave every window a cell of the input, got a window of padding alone"
 
 
 def play(case: Case) -> Plain:
@@ -31,6 +34,11 @@ def flat(grid: Any) -> list[float]:
 def ranges(stage: Plain) -> list[range]:
     """The links of each step."""
     return [range(start, end) for start, end in pairwise([0, *stage["steps"]["end"]])]
+
+
+def pads(stage: Plain) -> bool:
+    """Whether it is one of the two stages of a padding, alone or in front of windows."""
+    return stage["id"].partition(".")[2] in ("columns", "rows")
 
 
 def used(stage: Plain, link: int) -> bool:
@@ -97,7 +105,7 @@ def test_backward_folds_padded_lines_first_and_crops_last(case: Case) -> None:
     for stage in play(case)["backward"]:
         groups = stage["steps"]["group"]
         if stage["crop"] is None:
-            assert stage["kind"] != "copy"
+            assert not pads(stage)
             assert stage["steps"]["cell"] == groups == list(range(len(groups)))
             continue
         assert groups == sorted(groups)
@@ -117,7 +125,7 @@ def test_backward_folds_padded_lines_first_and_crops_last(case: Case) -> None:
 @given(cases())
 def test_forward_groups_are_lines_of_a_padding_and_cells_of_a_pool(case: Case) -> None:
     for stage in play(case)["forward"]:
-        line = math.prod(stage["out_shape"][2:]) if stage["kind"] == "copy" else 1
+        line = math.prod(stage["out_shape"][2:]) if pads(stage) else 1
         assert stage["steps"]["group"] == [cell // line for cell in stage["steps"]["cell"]]
         assert stage["crop"] is None
 
@@ -135,7 +143,14 @@ def test_forward_replayed_link_by_link_gives_every_value(case: Case) -> None:
         if stage["kind"] == "copy":
             assert [before[src] for src in links["src"]] == links["after"]
         if stage["kind"] == "choose":
-            assert values == [max(before[links["src"][link]] for link in step) for step in ranges(stage)]
+            extreme = {"max": max, "min": min}[stage["operator"]]
+            assert values == [extreme(before[links["src"][link]] for link in step) for step in ranges(stage)]
+        if stage["kind"] == "sum":
+            sums = [math.fsum(links["weight"][link] * before[links["src"][link]] for link in step) for step in ranges(stage)]
+            assert values == pytest.approx(sums, rel=1e-9, abs=1e-9)
+        if stage["kind"] == "norm":
+            norms = [oracles.norm([before[links["src"][link]] for link in step], float(stage["operator"])) for step in ranges(stage)]
+            assert values == pytest.approx(norms, rel=1e-9, abs=1e-9)
         before = values
 
 
@@ -191,9 +206,9 @@ def test_constant_cells_are_the_same_both_ways_and_hold_the_constant(case: Case)
         assert there["const"] == back["const"]
         layer = case.layers[there["layer"]]
         if there["const"] is not None:
-            assert isinstance(layer, ConstantPad)
-            assert {flat(there["values"])[cell] for cell in there["const"]} == {layer.value}
-        elif isinstance(layer, ConstantPad):
+            assert pads(there)
+            assert {flat(there["values"])[cell] for cell in there["const"]} == {value_of_ring(layer)}
+        elif isinstance(layer, ConstantPad | Pooling) and pads(there):
             assert there["in_shape"] == there["out_shape"]
 
 
@@ -208,8 +223,7 @@ def test_links_are_no_more_than_the_price_of_the_trace(case: Case) -> None:
 @given(cases(min_samples=0))
 def test_trace_is_plain_data(case: Case) -> None:
     t = play(case)
-    plain(t)
-    assert json.loads(json.dumps(t, allow_nan=False))["dx"] == t["dx"]
+    assert json.loads(json.dumps(plain(t), allow_nan=False))["dx"] == t["dx"]
 
 
 def plain(value: Any) -> Any:
@@ -228,9 +242,20 @@ def plain(value: Any) -> Any:
 def test_trace_holds_nan_and_infinity(ties: Any, dtype: Any) -> None:
     x = np.array([[np.nan, 1, np.inf, 1e4], [2, 3, -np.inf, np.inf]], dtype)
     g = np.array([[np.inf, -np.inf, 1, np.nan, 2]] * 3, dtype)
-    t = trace([ConstantPad(1, 1e300), MaxPooling(2, 1, ties)], x, g)
+    network = Sequential([ConstantPad(1, 1e300), MaxPooling(2, 1, ties=ties)])
+    t = trace(network, x, g)
     json.dumps(plain(t), allow_nan=False)
-    np.testing.assert_array_equal(t["dx"], Sequential([ConstantPad(1, 1e300), MaxPooling(2, 1, ties)]).backward(x, g))
+    np.testing.assert_array_equal(t["dx"], network.backward(x, g))
+
+
+@every_layer
+def test_trace_of_every_layer_holds_nan_and_infinity(layer: Layer) -> None:
+    x = np.array([[np.nan, 1, np.inf, 1e4], [2, 3, -np.inf, np.inf], [-1, -np.inf, 0, 5]])
+    g = np.resize([1, np.inf, -np.inf, np.nan, 2], layer.output_shape((3, 4)))
+    t = trace(layer, x, g)
+    json.dumps(plain(t), allow_nan=False)
+    np.testing.assert_array_equal(t["y"], layer.forward(x))
+    np.testing.assert_array_equal(t["dx"], layer.backward(x, g))
 
 
 def test_infinite_gradient_never_meets_an_unchosen_link() -> None:
@@ -306,7 +331,10 @@ def test_trace_tells_each_layer_and_stage_in_words() -> None:
     ("layers", "x", "g", "field", "message"),
     [
         ([EdgePad(1), MaxPooling(9)], [[1]], None, "layers/1/size", "layer 2: size must be at most the input, 3×3, got 9×9"),
-        (MaxPooling(9), [[1]], None, "layers/0/size", "layer 1: size must be at most the input, 1×1, got 9×9"),
+        (MaxPooling(9), [[1]], None, "layers/0/size", "size must be at most the input, 1×1, got 9×9"),
+        (MinPooling(1, padding=1), [[1]], None, "layers/0/padding", f"{BLIND} (row 0 of the output)"),
+        ([Crop(1)], [[1]], None, "layers/0/width", "width must leave at least 1 cell of the input, 1×1, got 2×2 taken away"),
+        ([EdgePad(10**6)], [[1]], None, "layers/0/x", "y must have at most 2147483648 values, got 1×2000001×2000001×1"),
         ([EdgePad(1)], [[1]], [[1]], "g", "g must have the shape of y, 3×3, got 1×1"),
         ([EdgePad(1)], [[1], [1, 2]], None, "x", "x must have rows of equal length, got ragged rows"),
         ([], [[1]], None, "layers", "layers must hold at least 1 layer, got 0"),
@@ -326,3 +354,25 @@ def test_trace_leaves_its_arguments_as_they_were() -> None:
         array.flags.writeable = False
     assert trace(layers, x, g) == trace(layers, x, g)
     assert len(layers) == 2
+
+
+def test_trace_of_a_padded_maximum_by_hand() -> None:
+    t = trace(MaxPooling((1, 2), 1, ((0, 0), (1, 0)), ties="first"), [[3, 3]], [[10, 20]])
+    columns, rows, windows = t["forward"]
+    assert [stage["id"] for stage in t["backward"]] == ["0.windows", "0.rows", "0.columns"]
+    assert (columns["values"], columns["const"], rows["const"]) == ([[-math.inf, 3, 3]], [0], None)
+    # The padding is read by no window: the first window holds one cell, the second two.
+    assert (windows["links"]["src"], windows["links"]["dst"]) == ([1, 1, 2], [0, 1, 1])
+    assert windows["steps"]["end"] == [1, 3]
+    back = t["backward"][0]
+    assert (back["values"], back["links"]["used"], back["links"]["after"]) == ([[0, 30, 0]], [True, True, False], [10, 30, 0])
+    assert t["backward"][2]["links"]["dst"] == [0, 1]
+    assert t["meter"] == {"g": 30, "dx": 30, "lost": 0, "created": 0, "scaled": 0}
+
+
+def test_padding_of_a_mean_takes_its_share_and_loses_it() -> None:
+    t = trace(MeanPooling((1, 2), 1, ((0, 0), (1, 0))), [[3, 5]], [[10, 20]])
+    windows, _, columns = t["backward"]
+    assert (windows["values"], columns["values"]) == ([[5, 15, 10]], [[15, 10]])
+    assert columns["steps"]["lost"] == [-5, -5, -5]
+    assert t["meter"] == {"g": 30, "dx": 25, "lost": -5, "created": 0, "scaled": 0}

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from padpool import EdgePad, MaxPooling, MeanPooling, PadPoolError, ReflectPad, Sequential
+from padpool import Crop, EdgePad, MaxPooling, MeanPooling, PadPoolError, ReflectPad, Sequential
 from tests.padpool import oracles
 from tests.padpool.strategies import Case, cases
 
+BLIND = "padding must leave every window a cell of the input, got a window of padding alone (row 0 of the output)"
+NESTED = "layer 1: size must be at most the input, 1×1, got 9×9"
 LARGE = "size must be at most the input, 3×3, got 9×9"
 
 
@@ -57,7 +59,9 @@ def test_nested_pipelines_are_the_flat_one() -> None:
     ("network", "field", "message"),
     [
         (Sequential([EdgePad(1), MaxPooling(9)]), "layers/1/size", f"layer 2: {LARGE}"),
-        (Sequential([MeanPooling(9)]), "layers/0/size", "layer 1: size must be at most the input, 1×1, got 9×9"),
+        (Sequential([MeanPooling(9)]), "layers/0/size", "size must be at most the input, 1×1, got 9×9"),
+        (Sequential([EdgePad(1), MaxPooling(1, padding=1)]), "layers/1/padding", f"layer 2: {BLIND}"),
+        (Sequential([Sequential([Sequential([MeanPooling(9)]), EdgePad(1)])]), "layers/0/layers/0/layers/0/size", NESTED),
         (
             Sequential([EdgePad(0), Sequential([ReflectPad(1), MaxPooling(9)])]),
             "layers/1/layers/1/size",
@@ -114,3 +118,14 @@ def test_parts_are_described_in_order() -> None:
     assert network.describe() == {"en": "width 1 → 2×2, stride 2", "zh": "宽度 1 → 2×2，步长 2"}
     assert network.explain_size((1, 2, 4, 1)) == ("1 + 2 + 1 = 4 → ⌊(4 − 2) / 2⌋ + 1 = 2", "1 + 4 + 1 = 6 → ⌊(6 − 2) / 2⌋ + 1 = 3")
     assert (network.parameters(), network.defaults()) == ({}, {})
+
+
+def test_size_of_every_layer_on_the_way_is_bounded() -> None:
+    network = Sequential([EdgePad(1), EdgePad(10**12), Crop(10**12)])
+    assert EdgePad(10**12).output_shape((1, 1)) == (2 * 10**12 + 1,) * 2
+    for attempt in (lambda: network.forward([[1]]), lambda: network.output_shape((1, 1)), lambda: network.link_count((1, 1, 1, 1))):
+        with pytest.raises(PadPoolError) as caught:
+            attempt()
+        side = 2 * 10**12 + 3
+        expected = f"layer 2: y must have at most 2147483648 values, got 1×{side}×{side}×1"
+        assert (caught.value.field, str(caught.value)) == ("layers/1/x", expected)
