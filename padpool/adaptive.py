@@ -31,7 +31,8 @@ class Table:
 def adaptive_windows(x: Array, t: Table, fill: float) -> Array:
     """A copy ``(N, H', W', C, kh, kw)`` of every window, ``fill`` where a narrower one has no cell."""
     seen = x[:, t.rows[:, :, None, None], t.columns[None, None]]
-    return np.where(t.real, seen.transpose(0, 1, 3, 5, 2, 4), fill).astype(x.dtype, copy=False)
+    filled: Array = np.where(t.real, seen.transpose(0, 1, 3, 5, 2, 4), fill)
+    return filled
 
 
 def adaptive_scatter(share: Array, x: Array, t: Table) -> Array:

@@ -38,11 +38,10 @@ def source_index(mode: PadMode, n: int, before: int, after: int) -> IntArray:
         case "symmetric":
             i = i % (2 * n)
             return np.where(i < n, i, 2 * n - 1 - i)
-        case "reflect":
-            # A single cell has no neighbour to reflect: it repeats (a period of 0 would divide by zero).
-            period = max(2 * n - 2, 1)
-            i = i % period
-            return np.where(i < n, i, period - i)
+    # Reflect. A single cell has no neighbour to reflect: it repeats (a period of 0 would divide by zero).
+    period = max(2 * n - 2, 1)
+    i = i % period
+    return np.where(i < n, i, period - i)
 
 
 @dataclass(frozen=True)
@@ -105,9 +104,9 @@ class Slide:
         # Without gaps a window that reaches past the padding before the input sees the input. With gaps, where the window stands
         # in its gap decides: that repeats after d windows, and of n + 1 different places one is clear of the n cells.
         for window in range(min(-(-self.before // self.s), self.count, self.d, self.n + 1) if self.d > 1 else 0):
-            # The first of its cells that is not before the input.
+            # The first of its cells that is not before the input: there is one, since it reaches further than the padding.
             seen = window * self.s + self.d * (-(-(self.before - window * self.s) // self.d))
-            if seen >= min(window * self.s + self.reach, self.before + self.n):
+            if seen >= self.before + self.n:
                 return window
         late = -(-(self.before + self.n) // self.s)
         return late if late < self.count else None

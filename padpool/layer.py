@@ -110,7 +110,8 @@ class Layer(ABC):
 
     def output_shape(self, shape: Sequence[int]) -> Shape:
         """The shape of y for an x of this shape, of the same rank."""
-        return squeeze(self._output_shape(expand(whole(shape, "x"), "x")), len(shape))
+        given = whole(shape, "x")
+        return squeeze(self._output_shape(expand(given, "x")), len(given))
 
     def leaves(self) -> "Sequence[Layer]":
         """The single operations that the layer is made of, in order."""

@@ -56,8 +56,7 @@ class Parameter:
                 return _flag(value, what)
             case "tensor":
                 return _tensor(value, what, self.ranks)
-            case "choice":
-                return _choice(value, what, self.choices)
+        return _choice(value, what, self.choices)
 
 
 def parameter(row: Parameter, default: Any = MISSING) -> Any:
@@ -65,13 +64,13 @@ def parameter(row: Parameter, default: Any = MISSING) -> Any:
     return field(default=default, metadata={"parameter": row})
 
 
-def _shown(value: Any) -> str:
+def quoted(value: Any) -> str:
     """The offending value, shortened: errors are read by people and sent over networks."""
     # Python refuses to print integers of thousands of digits.
     if isinstance(value, int) and abs(value) > 10**40:
         return f"an integer of {value.bit_length()} bits"
     try:
-        text = f"'{value}'" if isinstance(value, str) else repr(value)
+        text = repr(str(value)) if isinstance(value, str) else " ".join(repr(value).split())
     except ValueError:
         return f"a {type(value).__name__} of very long integers"
     return text if len(text) <= 40 else text[:37] + "..."
@@ -85,9 +84,9 @@ def _is_int(value: Any) -> bool:
 def _integer(value: Any, what: str, minimum: int) -> int:
     if int(value) < minimum:
         crop = "; Crop takes cells away" if what in ("width", "padding") else ""
-        raise PadPoolError(f"{what} must be at least {minimum}, got {_shown(int(value))}{crop}", what)
+        raise PadPoolError(f"{what} must be at least {minimum}, got {quoted(int(value))}{crop}", what)
     if int(value) > sys.maxsize:
-        raise PadPoolError(f"{what} must be at most {sys.maxsize}, got {_shown(int(value))}", what)
+        raise PadPoolError(f"{what} must be at most {sys.maxsize}, got {quoted(int(value))}", what)
     return int(value)
 
 
@@ -97,7 +96,7 @@ def _pair(value: Any, what: str, minimum: int) -> Pair:
         return side, side
     if isinstance(value, tuple | list) and len(value) == 2 and all(map(_is_int, value)):
         return _integer(value[0], what, minimum), _integer(value[1], what, minimum)
-    raise PadPoolError(f"{what} must be an integer or a pair (rows, columns) of integers, got {_shown(value)}", what)
+    raise PadPoolError(f"{what} must be an integer or a pair (rows, columns) of integers, got {quoted(value)}", what)
 
 
 def _widths(value: Any, what: str, minimum: int) -> Widths:
@@ -107,7 +106,7 @@ def _widths(value: Any, what: str, minimum: int) -> Widths:
     elif _is_int(value) or (isinstance(value, tuple | list) and len(value) == 2 and all(map(_is_int, value))):
         rows, columns = _pair(value, what, minimum)
         return (rows, rows), (columns, columns)
-    raise PadPoolError(f"{what} must be an integer, a pair (rows, columns) or ((top, bottom), (left, right)), got {_shown(value)}", what)
+    raise PadPoolError(f"{what} must be an integer, a pair (rows, columns) or ((top, bottom), (left, right)), got {quoted(value)}", what)
 
 
 def _padding(value: Any, what: str) -> NamedPadding | Widths:
@@ -115,14 +114,14 @@ def _padding(value: Any, what: str) -> NamedPadding | Widths:
         if value in get_args(NamedPadding):
             return cast(NamedPadding, value)
         known = ", ".join(f"'{name}'" for name in get_args(NamedPadding))
-        raise PadPoolError(f"{what} must be one of {known} or widths, got {_shown(value)}", what)
+        raise PadPoolError(f"{what} must be one of {known} or widths, got {quoted(value)}", what)
     return _widths(value, what, 0)
 
 
 def _flag(value: Any, what: str) -> bool:
     if isinstance(value, bool | np.bool_):
         return bool(value)
-    raise PadPoolError(f"{what} must be true or false, got {_shown(value)}", what)
+    raise PadPoolError(f"{what} must be true or false, got {quoted(value)}", what)
 
 
 def _tensor(value: Any, what: str, ranks: tuple[int, ...]) -> Any:
@@ -143,13 +142,13 @@ def _tensor(value: Any, what: str, ranks: tuple[int, ...]) -> Any:
 
 def _number(value: Any, what: str, above: float | None) -> float:
     if not isinstance(value, Real) or isinstance(value, bool):
-        raise PadPoolError(f"{what} must be a number, got {_shown(value)}", what)
+        raise PadPoolError(f"{what} must be a number, got {quoted(value)}", what)
     try:
         number = float(value)
     except OverflowError:
-        raise PadPoolError(f"{what} must fit a 64-bit float, got {_shown(value)}", what) from None
+        raise PadPoolError(f"{what} must fit a 64-bit float, got {quoted(value)}", what) from None
     if above is not None and not above < number < math.inf:
-        raise PadPoolError(f"{what} must be above {above:g} and finite, got {_shown(value)}", what)
+        raise PadPoolError(f"{what} must be above {above:g} and finite, got {quoted(value)}", what)
     return number
 
 
@@ -157,4 +156,4 @@ def _choice(value: Any, what: str, choices: Mapping[str, Text]) -> str:
     if isinstance(value, str) and value in choices:
         return value
     known = ", ".join(f"'{choice}'" for choice in choices)
-    raise PadPoolError(f"{what} must be one of {known}, got {_shown(value)}", what)
+    raise PadPoolError(f"{what} must be one of {known}, got {quoted(value)}", what)

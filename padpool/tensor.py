@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from padpool.errors import PadPoolError
 from padpool.links import Array, Shape
+from padpool.parameter import quoted
 
 RANKS = (2, 3, 4)
 AXES = ("N", "H", "W", "C")
@@ -60,7 +61,7 @@ def whole(shape: Sequence[int], field: str) -> Shape:
     try:
         sides = tuple(map(index, shape))
     except TypeError:
-        raise PadPoolError(f"{field} must have a shape of integers, got {shape}", field) from None
+        raise PadPoolError(f"{field} must have a shape of integers, got {quoted(shape)}", field) from None
     if any(side > sys.maxsize for side in sides):
         raise PadPoolError(f"{field} must have at most {sys.maxsize} cells along any axis", field)
     return sides

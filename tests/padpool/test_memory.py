@@ -57,6 +57,12 @@ def test_results_share_no_memory_with_arguments(layer: Layer, dtype: Any) -> Non
 
 
 @every_layer
+def test_stages_share_no_memory_with_their_input(layer: Layer) -> None:
+    x = values(2, 3, 4, 2)
+    assert not any(np.shares_memory(stage.values, x) for stage in layer.stages(x))
+
+
+@every_layer
 def test_pullback_answers_the_same_whatever_the_caller_writes(layer: Layer) -> None:
     x = values(3, 4)
     g = gradient(layer, x)

@@ -237,6 +237,22 @@ def test_integer_too_long_to_print_is_told_by_its_length(given: Any, shown: str)
     assert str(caught.value).rpartition("got ")[2] == shown
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("a\nb", "'a\\nb'"),
+        ("it's", '"it\'s"'),
+        (np.str_("half"), "'half'"),
+        (np.array([[1, 2], [3, 4]]), "array([[1, 2], [3, 4]])"),
+    ],
+    ids=["line", "quote", "numpy", "array"],
+)
+def test_wrong_thing_is_shown_in_one_line(given: Any, shown: str) -> None:
+    with pytest.raises(PadPoolError) as caught:
+        MaxPooling(given)
+    assert str(caught.value) == f"size {PAIR} {shown}"
+
+
 TENSOR = Parameter("tensor", {"en": "Kernel", "zh": "卷积核"}, "k", ranks=(2, 4))
 
 

@@ -35,42 +35,141 @@ from tests.padpool.strategies import parameters
 
 # Sides of a million, that is 10¹² values, and of more: each is refused before it is made.
 HUGE = (10**6, 10**12)
-BROAD = np.broadcast_to(np.float32(1), (10**6, 10**6))
+PADS = (ConstantPad, EdgePad, ReflectPad, SymmetricPad, WrapPad)
+ADAPTIVE = (AdaptiveMaxPooling, AdaptiveMeanPooling)
+POOLS = (MaxPooling, MinPooling, MeanPooling, SumPooling)
 
-CLAIMS: list[Callable[[], Any]] = [
-    *(
-        lambda layer=layer, n=n: layer(n).forward([[1]])
-        for layer in (ConstantPad, EdgePad, ReflectPad, SymmetricPad, WrapPad)
-        for n in HUGE
-    ),
-    *(lambda layer=layer, n=n: layer(n).forward([[1]]) for layer in (AdaptiveMaxPooling, AdaptiveMeanPooling) for n in HUGE),
-    *(
-        lambda layer=layer, n=n: layer(n, 1, n - 1).forward([[1]])
-        for layer in (MaxPooling, MinPooling, MeanPooling, SumPooling)
-        for n in HUGE
-    ),
-    *(lambda layer=layer: layer(10**6, 10**6, "full").forward([[1]]) for layer in (MaxPooling, MinPooling, MeanPooling, SumPooling)),
-    *(lambda layer=layer: layer((10**6, 1), 1, "full").forward([[1]]) for layer in (MaxPooling, MinPooling, MeanPooling, SumPooling)),
-    *(lambda layer=layer: layer((1, 10**6), 1, "half").forward([[1]]) for layer in (MaxPooling, MinPooling, MeanPooling, SumPooling)),
-    *(lambda layer=layer: layer(1, 1, 10**6).forward([[1]]) for layer in (MeanPooling, SumPooling)),
-    *(lambda layer=layer: layer(2, 1, 10**12, 10**12).forward([[1]]) for layer in (MaxPooling, MeanPooling, SumPooling)),
-    lambda: LpPooling(2, 10**6, 10**6, "full").forward([[1]]),
-    lambda: LpPooling(2, (10**6, 1), 1, "full").backward([[1]], [[1]]),
-    lambda: MaxPooling(10**6, 10**6, "full").argmax([[1]]),
-    lambda: EdgePad(10**6).backward([[1]], [[1]]),
-    lambda: EdgePad(10**6).forward(np.zeros((0, 1, 1, 1))),
-    lambda: AdaptiveMaxPooling(10**6).forward(np.zeros((0, 1, 1, 1))),
-    lambda: Crop(10**6).forward([[1]]),
-    lambda: Crop(499_999).forward(BROAD),
-    lambda: AdaptiveMeanPooling(1).forward(BROAD),
-    lambda: MaxPooling(10**6).forward(BROAD),
-    lambda: SumPooling(10**6).forward(BROAD.astype(np.int8, copy=False) if BROAD.dtype == np.int8 else BROAD),
-    lambda: EdgePad(0).forward(np.broadcast_to(np.int8(1), (10**6, 10**6))),
-    lambda: EdgePad(0).backward([[1]], BROAD),
-    lambda: Sequential([EdgePad(10**6), MaxPooling(2)]).forward([[1]]),
-    lambda: Sequential([EdgePad(10**6), Crop(10**6)]).stages(np.ones((1, 1, 1, 1))) and trace([EdgePad(10**6), Crop(10**6)], [[1]]),
-    lambda: trace([EdgePad(10**6), Crop(10**6)], [[1]]),
-    lambda: trace(MaxPooling(10**6, 10**6, "full"), [[1]]),
-    lambda: numerical_gradient(EdgePad(10**6), [[1]], [[1]]),
-    lambda: numerical_gradient(EdgePad(0), BROAD, [[1]]),
+ON_ONE_CELL: list[Layer] = [
+    *(layer(n) for layer in (*PADS, Crop, *ADAPTIVE) for n in HUGE),
+    *(layer(n, 1, n - 1) for layer in POOLS for n in HUGE),
+    *(layer(n, n, "full") for layer in POOLS for n in HUGE),
+    *(layer((10**6, 1), 1, "full") for layer in POOLS),
+    *(layer((1, 10**6), 1, "full") for layer in POOLS),
+    *(layer(2, 1, 10**12, 10**12) for layer in POOLS),
+    MeanPooling(1, 1, 10**6),
+    SumPooling(1, 10**6, 10**6),
+    LpPooling(2, 10**6, 10**6, "full"),
+    LpPooling(2, (10**6, 1), 1, "full", ceil_mode=True),
+    Sequential([EdgePad(10**6), MaxPooling(2)]),
+    Sequential([EdgePad(10**6), Crop(10**6)]),
 ]
+
+
+def small(refused: Callable[[], object]) -> None:
+    """Raises PadPoolError, and allocates next to nothing before."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(PadPoolError):
+            refused()
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("layer", ON_ONE_CELL, ids=str)
+def test_claim_of_a_million_million_values_is_refused_before_anything_is_made(layer: Layer) -> None:
+    x, none = np.ones((1, 1)), np.zeros((0, 1, 1, 1))
+    small(lambda: layer.forward(x))
+    small(lambda: layer.forward(none))
+    small(lambda: layer.backward(x, x))
+    small(lambda: trace(layer, x))
+    small(lambda: numerical_gradient(layer, x, x))
+    if isinstance(layer, MaxPooling):
+        small(lambda: layer.argmax(x))
+
+
+@pytest.mark.parametrize("layer", [EdgePad(0), Crop(499_999), AdaptiveMeanPooling(1), MaxPooling(10**6), SumPooling(10**6)], ids=str)
+@pytest.mark.parametrize("dtype", [np.int8, np.float16, np.float64])
+def test_input_of_a_million_million_values_is_refused_before_it_is_copied(layer: Layer, dtype: Any) -> None:
+    x = np.broadcast_to(dtype(1), (10**6, 10**6))
+    small(lambda: layer.forward(x))
+    small(lambda: EdgePad(0).backward([[1]], x))
+    small(lambda: trace(layer, x))
+    small(lambda: numerical_gradient(layer, x, x))
+
+
+LONG = (10**12, -(10**12), sys.maxsize, sys.maxsize + 1, 10**400, 10**5000)
+
+scalars = st.one_of(
+    st.integers(-2, 6),
+    st.sampled_from(LONG),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.text(max_size=3),
+    st.sampled_from(["same", "valid", "full", "all", "first", "reflect", b"same", 1j, ..., int, object()]),
+    st.sampled_from([np.int8(2), np.uint64(2**64 - 1), np.float16(1), np.float32(np.nan), np.longdouble(2), np.True_, np.str_("half")]),
+    st.fractions(max_denominator=5),
+    st.decimals(),
+)
+anything = st.one_of(
+    scalars,
+    st.lists(scalars, max_size=4),
+    st.tuples(scalars, scalars),
+    st.tuples(st.tuples(scalars, scalars), st.tuples(scalars, scalars)),
+    st.dictionaries(st.integers(0, 2), scalars, max_size=2),
+    st.builds(np.array, st.lists(st.integers(0, 3), max_size=4)),
+)
+numbers = st.sampled_from([0, 1, -1, 2, 1e300, -1e300, 5e-324, np.inf, -np.inf, np.nan])
+dtypes: st.SearchStrategy[Any] = st.sampled_from(
+    [np.float16, np.float32, np.float64, np.int8, np.uint64, np.bool_, np.complex64, np.longdouble, "M8[s]", "U2", object, ">f4"]
+)
+sides = st.lists(st.integers(0, 5), max_size=5).map(tuple) | st.tuples(*[st.integers(1, 5)] * 2) | st.tuples(*[st.integers(1, 4)] * 4)
+
+
+@st.composite
+def tensors(draw: st.DrawFn) -> Any:
+    """Mostly arrays, of any dtype and number of axes; now and then anything else."""
+    if draw(st.integers(0, 9)) == 0:
+        return draw(anything)
+    values = np.full(draw(sides), draw(numbers), float)
+    values.ravel()[::2] = draw(numbers)
+    with np.errstate(all="ignore"):
+        try:
+            return values.astype(draw(dtypes))
+        except ValueError:
+            return values
+
+
+@st.composite
+def attempts(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    """Parameters of which most are right, so that the wrong one is reached."""
+    right = parameters(3)
+    wild = draw(st.sets(st.sampled_from(list(LAYERS[name].parameters())), max_size=2))
+    return {field: draw(anything if field in wild else right[field]) for field in LAYERS[name].parameters()}
+
+
+def only_padpool_errors(attempt: Callable[[], object]) -> Any:
+    """The result, or None where it was refused in the way that everything is: with a field, and in a line that can be read."""
+    try:
+        return attempt()
+    except PadPoolError as error:
+        assert error.field
+        assert 10 < len(str(error)) < 300
+        assert "\n" not in str(error)
+        return None
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@given(data=st.data())
+def test_nothing_but_a_padpool_error_is_ever_raised(name: str, data: st.DataObject) -> None:
+    given = data.draw(attempts(name))
+    layer = only_padpool_errors(lambda: LAYERS[name](**given))
+    if layer is None:
+        return
+    x, g, shape = data.draw(tensors()), data.draw(tensors()), data.draw(sides | st.lists(scalars, max_size=5) | scalars)
+    y = only_padpool_errors(lambda: layer.forward(x))
+    fitting = g if y is None else np.resize(np.asarray(g, float) if np.size(g) and np.asarray(g).dtype.kind in "fiub" else 1.0, y.shape)
+    only_padpool_errors(lambda: layer.output_shape(shape))
+    only_padpool_errors(lambda: layer.backward(x, g))
+    only_padpool_errors(lambda: layer.backward(x, fitting))
+    only_padpool_errors(lambda: Sequential([layer, layer]).forward(x))
+    only_padpool_errors(lambda: trace([layer], x, fitting))
+    if name == "max_pooling":
+        only_padpool_errors(lambda: layer.argmax(x))
+
+
+@given(x=tensors(), g=tensors(), eps=anything)
+def test_numerical_gradient_raises_nothing_but_a_padpool_error(x: Any, g: Any, eps: Any) -> None:
+    only_padpool_errors(lambda: numerical_gradient(EdgePad(0), x, g, eps))
+    only_padpool_errors(lambda: numerical_gradient(MeanPooling(1), x, g))

@@ -1,4 +1,5 @@
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -131,16 +132,17 @@ def test_shape_is_shown_with_crosses() -> None:
     ids=["float", "text", "none", "number", "nothing", "long", "one-too-many"],
 )
 def test_shape_of_no_array_is_refused(shape: Any, message: str) -> None:
-    for attempt in (lambda: whole(shape, "x"), lambda: EdgePad(0).output_shape(shape)):
+    attempts: list[Callable[[], object]] = [lambda: whole(shape, "x"), lambda: EdgePad(0).output_shape(shape)]
+    for attempt in attempts:
         with pytest.raises(PadPoolError) as caught:
             attempt()
         assert (str(caught.value), caught.value.field) == (message, "x")
 
 
-@pytest.mark.parametrize("shape", [(2, 3), [2, 3], (np.int8(2), np.uint64(3)), (side for side in (2, 3))])
+@pytest.mark.parametrize("shape", [(2, 3), [2, 3], (np.int8(2), np.uint64(3)), {2: 5, 3: 5}.keys(), np.array([2, 3])])
 def test_shape_may_hold_integers_of_any_kind(shape: Any) -> None:
     sides = whole(shape, "x")
-    assert sides == (2, 3)
+    assert sides == EdgePad(0).output_shape(shape) == EdgePad(0).output_shape(iter(shape)) == (2, 3)  # type: ignore[arg-type]
     assert all(type(side) is int for side in sides)
 
 

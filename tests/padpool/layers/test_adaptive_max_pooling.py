@@ -64,8 +64,9 @@ def test_narrow_window_never_chooses_what_it_does_not_have() -> None:
         layer = AdaptiveMaxPooling((1, 2), ties)  # type: ignore[arg-type]
         assert layer.forward(x).tolist() == [[-INF, -INF]]
         assert layer.backward(x, [[1, 1]]).tolist() == dx
-    narrow = AdaptiveMaxPooling((1, 3)).backward(np.full((1, 5), -INF), [[1, 1, 1]])
-    assert narrow.tolist() == [[1, 2, 1, 2, 1]]
+    # Of 5 columns 3: windows of 2, 3 and 2 cells.
+    for ties, dx in (("all", [[6, 12, 6, 12, 6]]), ("first", [[6, 6, 0, 6, 0]]), ("split", [[3, 5, 2, 5, 3]])):
+        assert AdaptiveMaxPooling((1, 3), ties).backward(np.full((1, 5), -INF), [[6, 6, 6]]).tolist() == dx  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("ties", "dx"), [("all", [[8, 0, 8]]), ("first", [[8, 0, 0]]), ("split", [[4, 0, 4]])])
