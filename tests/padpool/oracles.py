@@ -114,8 +114,8 @@ def _axis(layer: Any, axis: int, n: int) -> list[list[int]]:
         count = layer.output_size[axis]  # type: ignore[index]
         return [list(range(math.floor(i * n / count), math.ceil((i + 1) * n / count))) for i in range(count)]
     k, s, d = layer.size[axis], layer.stride[axis], layer.dilation[axis]
-    widths = named_widths(layer.padding, n, k, s, d) if isinstance(layer.padding, str) else layer.padding[axis]
-    return axis_windows(n, k, s, d, *widths, layer.ceil_mode)
+    before, after = named_widths(layer.padding, n, k, s, d) if isinstance(layer.padding, str) else layer.padding[axis]
+    return axis_windows(n, k, s, d, before, after, layer.ceil_mode)
 
 
 def windows(layer: Any, h: int, w: int) -> Iterator[tuple[Cell, Window]]:

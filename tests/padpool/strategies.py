@@ -1,7 +1,7 @@
 """Layers, pipelines and values for the property tests. Half of all values are coarse, so that ties abound."""
 
 from dataclasses import dataclass
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import numpy as np
 from hypothesis import strategies as st
@@ -134,4 +134,4 @@ def cases(
 def value_of_ring(layer: Any) -> float:
     """What a layer pads with, where it pads with a constant."""
     fills = {"MaxPooling": -np.inf, "MinPooling": np.inf}
-    return cast(float, layer.value) if isinstance(layer, ConstantPad) else fills.get(type(layer).__name__, 0.0)
+    return layer.value if isinstance(layer, ConstantPad) else fills.get(type(layer).__name__, 0.0)

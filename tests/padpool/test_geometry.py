@@ -157,7 +157,8 @@ def test_size_is_explained_with_its_numbers(slide: Slide, explained: str) -> Non
 def test_explanation_comes_out_at_what_it_says() -> None:
     for slide in slides():
         formula, _, result = slide.explain().rpartition(" = ")
-        python = formula.translate(str.maketrans({"⌊": "math.floor(", "⌈": "math.ceil(", "⌋": ")", "⌉": ")", "−": "-", "·": "*"}))
+        signs: dict[str, str | int | None] = {"⌊": "math.floor(", "⌈": "math.ceil(", "⌋": ")", "⌉": ")", "−": "-", "·": "*"}
+        python = formula.translate(str.maketrans(signs))
         assert eval(python, {"math": math}) == int(result) == slide.count, formula
 
 

@@ -1,4 +1,5 @@
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -131,7 +132,8 @@ def test_shape_is_shown_with_crosses() -> None:
     ids=["float", "text", "none", "number", "nothing", "long", "one-too-many"],
 )
 def test_shape_of_no_array_is_refused(shape: Any, message: str) -> None:
-    for attempt in (lambda: whole(shape, "x"), lambda: EdgePad(0).output_shape(shape)):
+    attempts: list[Callable[[], object]] = [lambda: whole(shape, "x"), lambda: EdgePad(0).output_shape(shape)]
+    for attempt in attempts:
         with pytest.raises(PadPoolError) as caught:
             attempt()
         assert (str(caught.value), caught.value.field) == (message, "x")

@@ -75,8 +75,8 @@ def test_power_one_half_by_hand() -> None:
 @pytest.mark.parametrize("p", [*POWERS, 1e-3, 200, 1e6])
 def test_gradient_at_zero_is_zero(p: float) -> None:
     layer = LpPooling(p, 2)
-    assert layer.forward([[0, 0], [-0.0, 0]]).tolist() == [[0]]
-    assert layer.backward([[0, 0], [-0.0, 0]], [[5]]).tolist() == [[0, 0], [0, 0]]
+    assert layer.forward([[0.0, 0.0], [-0.0, 0.0]]).tolist() == [[0]]
+    assert layer.backward([[0.0, 0.0], [-0.0, 0.0]], [[5]]).tolist() == [[0, 0], [0, 0]]
     dx = layer.backward([[0, 2], [0, 0]], [[5]])
     assert dx.tolist() == [[0, 5], [0, 0]]
 
