@@ -126,7 +126,9 @@ def test_controls_have_their_roles_and_names(page: Page) -> None:
     expect(slider).to_have_attribute("max", "192")
     chooser = page.get_by_role("combobox", name="Layer", exact=True)
     expect(chooser).to_have_value("edge_pad")
-    names = ["Constant padding", "Edge padding", "Reflect padding", "Max pooling", "Mean pooling"]
+    paddings = ["Constant padding", "Edge padding", "Reflect padding", "Symmetric padding", "Wrap padding", "Crop"]
+    poolings = ["Max pooling", "Min pooling", "Mean pooling", "Sum pooling", "Lp pooling", "Adaptive max pooling", "Adaptive mean pooling"]
+    names = [*paddings, *poolings]
     assert sorted(chooser.get_by_role("option").all_inner_texts()) == sorted(names)
     board.press("Space")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
