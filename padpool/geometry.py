@@ -74,7 +74,10 @@ class Slide:
 
     @property
     def count(self) -> int:
-        """How many windows there are: those that fit, and with ``ceil`` one more if it begins before the input ends."""
+        """How many windows there are: those that fit, and with ``ceil`` one more where a remainder is left.
+
+        PyTorch's rule: with ``ceil`` a last window that would begin behind the input is dropped, whether it fits or not.
+        """
         spare = self.padded - self.reach
         if not self.ceil:
             return spare // self.s + 1

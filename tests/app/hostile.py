@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.limits import LIMITS
+from padpool import LAYERS
 
 MAX: dict[str, Any] = {"type": "max_pooling", "size": 2}
 EDGE: dict[str, Any] = {"type": "edge_pad", "width": 1}
 X = [[1, 2], [3, 4]]
 GOOD = {"layer": MAX, "x": X}
-TYPES = (
-    "'constant_pad', 'edge_pad', 'reflect_pad', 'symmetric_pad', 'wrap_pad', 'crop', 'max_pooling', 'min_pooling', 'mean_pooling', "
-    "'sum_pooling', 'lp_pooling', 'adaptive_max_pooling', 'adaptive_mean_pooling', 'sequential'"
-)
+TYPES = ", ".join(f"'{name}'" for name in (*LAYERS, "sequential"))
 PAIR = "must be an integer or a pair (rows, columns) of integers"
 RANKS = "must be (H, W), (H, W, C) or (N, H, W, C)"
 

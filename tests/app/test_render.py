@@ -66,7 +66,7 @@ def test_code_is_served_as_a_fragment(client: Client) -> None:
 
 
 def test_unknown_code_is_named(client: Client) -> None:
-    assert client.get("/code/foo").json()["detail"].endswith("'adaptive_mean_pooling', got 'foo'")
+    assert client.get("/code/foo").json()["detail"].endswith(f"'{[*LAYERS][-1]}', got 'foo'")
 
 
 def css() -> str:

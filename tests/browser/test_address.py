@@ -39,6 +39,7 @@ def test_fragment_holds_layers_numbers_cursor_and_speed(page: Page) -> None:
 
 def test_fragment_keeps_numbers_that_json_has_not(page: Page) -> None:
     board = Board.open(page, link([MAX], [[1, "NaN"], ["-Infinity", 0.1]]))
+    board.until(lambda: board.read(Y), [["NaN"]])
     board.press("PageDown")
     board.until(lambda: state(page).get("cursor"), 1)
     assert state(page)["x"] == [[1, "NaN"], ["-Infinity", 0.1]]
