@@ -1,20 +1,28 @@
 """What cannot be done is refused by PadPoolError, at once, and by nothing else."""
 
+import sys
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from padpool import (
+    LAYERS,
     AdaptiveMaxPooling,
     AdaptiveMeanPooling,
     ConstantPad,
     Crop,
     EdgePad,
+    Layer,
     LpPooling,
     MaxPooling,
     MeanPooling,
     MinPooling,
+    PadPoolError,
     ReflectPad,
     Sequential,
     SumPooling,
@@ -23,6 +31,7 @@ from padpool import (
     numerical_gradient,
     trace,
 )
+from tests.padpool.strategies import parameters
 
 # Sides of a million, that is 10¹² values, and of more: each is refused before it is made.
 HUGE = (10**6, 10**12)
