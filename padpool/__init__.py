@@ -1,4 +1,4 @@
-"""PadPool: padding and pooling of a CNN, forward and backward, with every link between cells."""
+"""PadPool: padding, pooling and convolution of a CNN, forward and backward, with every link between cells."""
 
 from padpool.errors import PadPoolError
 from padpool.layer import Layer
@@ -6,6 +6,7 @@ from padpool.layers import LAYERS
 from padpool.layers.adaptive_max_pooling import AdaptiveMaxPooling
 from padpool.layers.adaptive_mean_pooling import AdaptiveMeanPooling
 from padpool.layers.constant_pad import ConstantPad
+from padpool.layers.conv2d import Conv2D
 from padpool.layers.crop import Crop
 from padpool.layers.edge_pad import EdgePad
 from padpool.layers.lp_pooling import LpPooling
@@ -28,6 +29,7 @@ __all__ = [
     "AdaptiveMaxPooling",
     "AdaptiveMeanPooling",
     "ConstantPad",
+    "Conv2D",
     "Crop",
     "EdgePad",
     "Layer",

@@ -93,6 +93,17 @@ class Layer(ABC):
         """dx, the gradient at x of ``sum(g * forward(x))``. g has y's shape; neither argument is written to."""
         return self.vjp(x)[1](g)
 
+    def parameter_gradients(self, x: ArrayLike, g: ArrayLike) -> dict[str, Array | None]:
+        """The gradients of ``sum(g * forward(x))`` at the layer's own tensors, by their names; empty for a layer without any.
+
+        Each has the shape and dtype of its parameter, or is None where the layer was given none. Of a pipeline the names are
+        paths: ``layers/1/kernel``.
+        """
+        opened = open_tensor(x, "x")
+        y_shape = bounded(self._output_shape(opened.values.shape))
+        with np.errstate(invalid="ignore", over="ignore"):
+            return self._parameter_gradients(opened.values, open_gradient(g, y_shape, opened.values.dtype))
+
     def vjp(self, x: ArrayLike) -> tuple[Array, Callable[[ArrayLike], Array]]:
         """y and the pullback g -> dx, in one pass. The pullback may be called again and again."""
         opened = open_tensor(x, "x")
@@ -120,6 +131,10 @@ class Layer(ABC):
     @abstractmethod
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         """The kernel, on ``(N, H, W, C)``: new arrays only, nothing written to x or g."""
+
+    def _parameter_gradients(self, x: Array, g: Array) -> dict[str, Array | None]:  # noqa: ARG002 - a layer without tensors needs neither
+        """The kernel of ``parameter_gradients``, on ``(N, H, W, C)``."""
+        return {}
 
     @abstractmethod
     def _output_shape(self, shape: Shape) -> Shape:

@@ -18,7 +18,8 @@ class Links:
 
     ``weight`` is the local derivative ∂y[dst]/∂x[src]. ``used`` is False where a cell was read but not chosen, as the
     losers of a maximum are: such a link is kept for the picture and left out of the arithmetic. ``const`` lists the
-    output cells that no link reaches because they hold ``const_value``.
+    output cells that no link reaches because they hold ``const_value``. ``tap`` is the flat index of the kernel's cell that a
+    link passes through, and ``bias`` what every output channel adds to its sums.
     """
 
     src: IntArray
@@ -29,6 +30,8 @@ class Links:
     out_shape: Shape
     const: IntArray | None = None
     const_value: float = 0.0
+    tap: IntArray | None = None
+    bias: Array | None = None
 
     def apply(self, x: Array) -> Array:
         """Sums weight · x[src] into every dst, over the used links. Takes ``in_shape``, gives ``out_shape``."""
@@ -38,12 +41,13 @@ class Links:
         y: Array = np.bincount(self.dst[used], weights=arriving, minlength=int(np.prod(self.out_shape))).astype(float)
         if self.const is not None:
             y[self.const] = self.const_value
-        return y.reshape(self.out_shape)
+        sums = y.reshape(self.out_shape)
+        return sums if self.bias is None else sums + self.bias
 
     @property
     def T(self) -> Self:
-        """The transpose: the same links walked from dst to src. A constant has no derivative, so none is left."""
-        return type(self)(self.dst, self.src, self.weight, self.used, self.out_shape, self.in_shape)
+        """The transpose: the same links walked from dst to src. A constant has no derivative, so none is left, nor a bias."""
+        return type(self)(self.dst, self.src, self.weight, self.used, self.out_shape, self.in_shape, tap=self.tap)
 
 
 def gather(source: IntArray, in_shape: Shape, const_value: float = 0.0) -> Links:

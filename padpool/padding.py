@@ -9,6 +9,7 @@ from padpool.geometry import NO_SOURCE, IntArray, PadMode, Pair, source_index
 from padpool.layer import Layer, Pullback, Stage, StageText
 from padpool.links import Array, Shape, gather
 from padpool.parameter import Parameter, Text, Widths, WidthsLike
+from padpool.rings import RINGS
 
 ROWS, COLUMNS = 1, 2
 """The axes of ``(N, H, W, C)``."""
@@ -52,10 +53,9 @@ def fold(g: Array, mode: PadMode, width: Widths) -> Array:
 
 
 class Padding(Layer):
-    """What every padding layer shares; a mode adds its own words, and constant padding a value."""
+    """What every padding layer shares; constant padding adds a value."""
 
     mode: ClassVar[PadMode]
-    sentences: ClassVar[Mapping[str, Text]]
     code = (source_index, pad_axis, fold_axis)
     width: WidthsLike
 
@@ -77,7 +77,7 @@ class Padding(Layer):
         return n, h + sum(rows), w + sum(columns), c
 
     def stages(self, x: Array) -> list[Stage]:
-        return padding_stages(x, self.mode, self._widths, self.sentences, self._value)
+        return padding_stages(x, self.mode, self._widths, RINGS[self.mode], self._value)
 
     def link_count(self, shape: Shape) -> int:
         return padding_links(shape, self._widths)
@@ -104,12 +104,6 @@ def padding_links(shape: Shape, width: Widths) -> int:
     tall, wide = h + sum(width[0]), w + sum(width[1])
     return n * (h + tall) * wide * c
 
-
-KEPT: Mapping[str, Text] = {
-    "forward_cell": {"en": "{dst} keeps {src}", "zh": "{dst} 保持 {src} 的值"},
-    "backward_cell": {"en": "{src} stays in place at {dst}: the ring is cropped", "zh": "{src} 原位留给 {dst}：外圈被裁掉"},
-}
-"""What every padding says of the cells that are no padding."""
 
 WIDTH = Parameter("widths", {"en": "Width", "zh": "宽度"}, "p")
 

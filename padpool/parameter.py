@@ -20,7 +20,7 @@ PairLike = int | Pair
 Widths = tuple[Pair, Pair]
 WidthsLike = int | Pair | Widths
 PaddingLike = NamedPadding | WidthsLike
-Kind = Literal["pair", "widths", "padding", "number", "flag", "choice", "tensor"]
+Kind = Literal["pair", "count", "widths", "padding", "number", "flag", "choice", "tensor"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Parameter:
         match self.kind:
             case "pair":
                 return _pair(value, what, self.minimum)
+            case "count":
+                return _count(value, what, self.minimum)
             case "widths":
                 return _widths(value, what, self.minimum)
             case "padding":
@@ -97,6 +99,12 @@ def _pair(value: Any, what: str, minimum: int) -> Pair:
     if isinstance(value, tuple | list) and len(value) == 2 and all(map(_is_int, value)):
         return _integer(value[0], what, minimum), _integer(value[1], what, minimum)
     raise PadPoolError(f"{what} must be an integer or a pair (rows, columns) of integers, got {quoted(value)}", what)
+
+
+def _count(value: Any, what: str, minimum: int) -> int:
+    if _is_int(value):
+        return _integer(value, what, minimum)
+    raise PadPoolError(f"{what} must be an integer, got {quoted(value)}", what)
 
 
 def _widths(value: Any, what: str, minimum: int) -> Widths:

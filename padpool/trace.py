@@ -33,7 +33,7 @@ def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = N
     runs = _run(pipeline.leaves(), opened.values)
     y = runs[-1].y
     gradient = np.ones_like(y) if g is None else open_gradient(g, y.shape, y.dtype)
-    backward, dx, meter = _backward(runs, gradient, opened.rank)
+    backward, dx, parameters, meter = _backward(runs, gradient, opened.rank)
     forward = [_forward_stage(place, stage, before, opened.rank) for place, stage, before in _placed(runs)]
     return {
         "version": VERSION,
@@ -42,7 +42,7 @@ def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = N
         "g": opened.like(gradient).tolist(),
         "y": opened.like(y).tolist(),
         "dx": opened.like(dx).tolist(),
-        "parameters": [None for _ in runs],
+        "parameters": parameters,
         "meter": meter.totals(gradient, dx),
         "forward": forward,
         "backward": backward,
@@ -60,6 +60,11 @@ class _Run:
 
     def dx(self, g: Array) -> Array:
         return self.layer._vjp(self.x)[1](g)
+
+    def parameters(self, g: Array) -> Plain | None:
+        """The gradients at the layer's own tensors; a tensor that is not given has None."""
+        found = self.layer._parameter_gradients(self.x, g)
+        return {name: None if gradient is None else gradient.tolist() for name, gradient in found.items()} or None
 
     def summary(self, rank: int) -> Plain:
         layer = self.layer
@@ -99,7 +104,7 @@ def _forward_stage(place: int, stage: Stage, x: Array, rank: int) -> Plain:
     read = np.cumsum(np.bincount(links.dst, weights=arriving, minlength=cells))
     written = np.cumsum(y, dtype=float)
     return _stage(place, stage, rank, stage.text.forward, stage.values, links, "forward") | {
-        "links": _columns(links, y[links.dst]),
+        "links": _columns(links, y[links.dst]) | {"tap_after": None},
         "crop": None,
         "steps": {
             "cell": np.arange(cells).tolist(),
@@ -111,22 +116,26 @@ def _forward_stage(place: int, stage: Stage, x: Array, rank: int) -> Plain:
     }
 
 
-def _backward(runs: list[_Run], g: Array, rank: int) -> tuple[list[Plain], Array, Meter]:
-    """The stages reversed and transposed, from y down to x."""
-    played, total = [], Meter()
+def _backward(runs: list[_Run], g: Array, rank: int) -> tuple[list[Plain], Array, list[Plain | None], Meter]:
+    """The stages reversed and transposed, from y down to x, and each layer's gradients at its own tensors."""
+    played: list[Plain] = []
+    parameters: list[Plain | None] = []
+    total = Meter()
     for place in reversed(range(len(runs))):
         run = runs[place]
         dx = run.dx(g)
-        for stage in reversed(run.stages):
+        parameters.insert(0, run.parameters(g))
+        inputs = [run.x, *(stage.values for stage in run.stages)]
+        for stage, x in zip(reversed(run.stages), reversed(inputs[:-1]), strict=True):
             carried = dx if stage is run.stages[0] else stage.links.T.apply(g)
-            plain, meter = _backward_stage(place, stage, g, carried, rank)
+            plain, meter = _backward_stage(place, stage, x, g, carried, rank)
             played.append(plain)
             total += meter
             g = carried
-    return played, g, total
+    return played, g, parameters, total
 
 
-def _backward_stage(place: int, stage: Stage, g: Array, dx: Array, rank: int) -> tuple[Plain, Meter]:
+def _backward_stage(place: int, stage: Stage, x: Array, g: Array, dx: Array, rank: int) -> tuple[Plain, Meter]:
     order, group, crop = _order(stage)
     position = np.empty_like(order)
     position[order] = np.arange(order.size)
@@ -135,7 +144,7 @@ def _backward_stage(place: int, stage: Stage, g: Array, dx: Array, rank: int) ->
     given = np.bincount(links.src, weights=arriving, minlength=g.size)[order]
     meter = weigh(stage.kind, links, g)
     plain = _stage(place, stage, rank, stage.text.backward, dx, links, "backward") | {
-        "links": _columns(links, _after(links.dst, arriving, dx.size)),
+        "links": _columns(links, _after(links.dst, arriving, dx.size)) | {"tap_after": _tap_after(links, x, g)},
         "crop": crop,
         "steps": {
             "cell": order.tolist(),
@@ -171,6 +180,7 @@ def _sorted(links: Links, position: IntArray) -> Links:
         links.used[by_step],
         links.in_shape,
         links.out_shape,
+        tap=None if links.tap is None else links.tap[by_step],
     )
 
 
@@ -181,6 +191,15 @@ def _after(dst: IntArray, arriving: Array, cells: int) -> Array:
     for link, (cell, value) in enumerate(zip(dst.tolist(), arriving.tolist(), strict=True)):
         held[cell] += value
         after[link] = held[cell]
+    return after
+
+
+def _tap_after(links: Links, x: Array, g: Array) -> list[float] | None:
+    """The kernel's gradient at each link's tap once the link has added value times gradient."""
+    if links.tap is None:
+        return None
+    arriving: Array = x.ravel()[links.dst] * g.ravel()[links.src]
+    after: list[float] = _after(links.tap, arriving, int(links.tap.max(initial=-1)) + 1).tolist()
     return after
 
 
@@ -200,6 +219,7 @@ def _stage(place: int, stage: Stage, rank: int, name: Any, values: Array, links:
         "offset": stage.offset,
         "values": _plain(values, rank),
         "const": None if const is None else const.tolist(),
+        "bias": None if stage.links.bias is None else stage.links.bias.tolist(),
     }
 
 
@@ -209,7 +229,7 @@ def _columns(links: Links, after: NDArray[Any]) -> Plain:
         "dst": links.dst.tolist(),
         "weight": links.weight.tolist(),
         "used": links.used.tolist(),
-        "tap": None,
+        "tap": None if links.tap is None else links.tap.tolist(),
         "after": after.tolist(),
     }
 

@@ -12,8 +12,9 @@ from padpool.errors import PadPoolError
 from padpool.geometry import NO_SOURCE, IntArray, NamedPadding, Pair, Slide, widths_of
 from padpool.layer import Layer, Stage, StageText
 from padpool.links import Array, Links, Shape
-from padpool.padding import KEPT, padding_links, padding_stages
+from padpool.padding import padding_links, padding_stages
 from padpool.parameter import PaddingLike, PairLike, Parameter, Text, Widths
+from padpool.rings import KEPT
 from padpool.tensor import bounded, shown
 
 CELLS = (-2, -1)
@@ -58,14 +59,20 @@ def windows(x: NDArray[Any], w: Window) -> NDArray[Any]:
     return seen[:, :: rows.s, :: columns.s][:, : rows.count, : columns.count]
 
 
+def under(w: Window, i: int, j: int) -> tuple[slice, slice, slice]:
+    """Where the cell (i, j) of every window lies in ``(N, H, W, C)``."""
+    rows, columns = w.rows, w.columns
+    top, left = i * rows.d, j * columns.d
+    return np.s_[:, top : top + rows.count * rows.s : rows.s, left : left + columns.count * columns.s : columns.s]
+
+
 def scatter(share: Callable[[int, int], Array], x: Array, w: Window) -> Array:
     """The way back: adds ``share(i, j)``, what each window gives to its cell (i, j), into the cells under it."""
     rows, columns = w.rows, w.columns
     dx = np.zeros_like(surround(x, w, 0))
     for i in range(rows.k):
         for j in range(columns.k):
-            top, left = i * rows.d, j * columns.d
-            dx[:, top : top + rows.count * rows.s : rows.s, left : left + columns.count * columns.s : columns.s] += share(i, j)
+            dx[under(w, i, j)] += share(i, j)
     return np.ascontiguousarray(dx[:, rows.before : rows.before + rows.n, columns.before : columns.before + columns.n])
 
 
@@ -169,22 +176,24 @@ class Pooling(Layer):
         return padding + n * h * w * c * window.rows.k * window.columns.k
 
     def describe(self) -> Text:
-        size = shown(cast(Pair, self.size))
-        english, chinese = [f"{size}, stride {_short(self.stride)}"], [f"{size}，步长 {_short(self.stride)}"]
-        if self.padding != "valid" and self.padding != ((0, 0), (0, 0)):
-            english.append(f"padding {_short_padding(self.padding)}")
-            chinese.append(f"填充 {_short_padding(self.padding)}")
-        if self.dilation != (1, 1):
-            english.append(f"dilation {_short(self.dilation)}")
-            chinese.append(f"膨胀 {_short(self.dilation)}")
-        if self.ceil_mode:
-            english.append("ceil")
-            chinese.append("向上取整")
-        return {"en": ", ".join(english), "zh": "，".join(chinese)}
+        text = described_slides(cast(Pair, self.size), self.stride, self.padding, self.dilation, {"en": "", "zh": ""})
+        return {"en": f"{text['en']}, ceil", "zh": f"{text['zh']}，向上取整"} if self.ceil_mode else text
 
     def explain_size(self, shape: Shape) -> tuple[str, str]:
         w = self._window(shape)
         return w.rows.explain(), w.columns.explain()
+
+
+def described_slides(size: Pair, stride: object, padding: object, dilation: object, mode: Text) -> Text:
+    """How windows slide, in a few words; what is nothing special is left out. ``mode`` follows the padding."""
+    english, chinese = [f"{shown(size)}, stride {_short(stride)}"], [f"{shown(size)}，步长 {_short(stride)}"]
+    if padding != "valid" and padding != ((0, 0), (0, 0)):
+        english.append(f"padding {_short_padding(padding)}{mode['en']}")
+        chinese.append(f"填充 {_short_padding(padding)}{mode['zh']}")
+    if dilation != (1, 1):
+        english.append(f"dilation {_short(dilation)}")
+        chinese.append(f"膨胀 {_short(dilation)}")
+    return {"en": ", ".join(english), "zh": "，".join(chinese)}
 
 
 def _short(pair: object) -> str:

@@ -4,6 +4,7 @@ from padpool.layer import Layer
 from padpool.layers.adaptive_max_pooling import AdaptiveMaxPooling
 from padpool.layers.adaptive_mean_pooling import AdaptiveMeanPooling
 from padpool.layers.constant_pad import ConstantPad
+from padpool.layers.conv2d import Conv2D
 from padpool.layers.crop import Crop
 from padpool.layers.edge_pad import EdgePad
 from padpool.layers.lp_pooling import LpPooling
@@ -29,4 +30,5 @@ LAYERS: dict[str, type[Layer]] = {
     "lp_pooling": LpPooling,
     "adaptive_max_pooling": AdaptiveMaxPooling,
     "adaptive_mean_pooling": AdaptiveMeanPooling,
+    "conv2d": Conv2D,
 }

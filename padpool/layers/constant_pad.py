@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from padpool.padding import KEPT, WIDTH, Padding
+from padpool.padding import WIDTH, Padding
 from padpool.parameter import Parameter, WidthsLike, parameter
 
 
@@ -36,11 +36,6 @@ class ConstantPad(Padding):
             "en": "A constant has derivative 0: what arrives at the ring is lost, the middle is kept.",
             "zh": "常数的导数为 0：到达外圈的梯度丢失，中间的梯度保留。",
         },
-    }
-    sentences = {
-        **KEPT,
-        "forward_ring": {"en": "{dst} is the constant {value}: it comes from no cell", "zh": "{dst} 是常数 {value}，不来自任何格子"},
-        "backward_ring": {"en": "{src} is a constant, derivative 0: {value} is lost", "zh": "{src} 是常数，导数为 0：{value} 丢失"},
     }
     formula = r"y_{i,j} = \begin{cases} x_{i-t,\,j-l} & 0 \le i-t < H,\ 0 \le j-l < W \\ c & \text{otherwise} \end{cases}"
     elsewhere = {

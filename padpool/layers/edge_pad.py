@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from padpool.padding import KEPT, WIDTH, Padding
+from padpool.padding import WIDTH, Padding
 from padpool.parameter import WidthsLike, parameter
 
 
@@ -33,17 +33,6 @@ class EdgePad(Padding):
         "backward": {
             "en": "The gradient goes back to where the value came from: each padded line is added to the border.",
             "zh": "值从哪里来，梯度就回到哪里：填充出来的每一行、每一列都加回边界。",
-        },
-    }
-    sentences = {
-        **KEPT,
-        "forward_ring": {
-            "en": "{dst} copies {src}: outside there is nothing, so the edge repeats",
-            "zh": "{dst} 复制 {src}：外面没有值，于是重复边界",
-        },
-        "backward_ring": {
-            "en": "{src} goes home to {dst}, the border cell it was copied from",
-            "zh": "{src} 加回 {dst}，即当初被复制的边界格子",
         },
     }
     formula = r"y_{i,j} = x_{\min(\max(i-t,\,0),\,H-1),\ \min(\max(j-l,\,0),\,W-1)}"

@@ -61,6 +61,19 @@ class Sequential(Layer):
 
         return x, pullback
 
+    def _parameter_gradients(self, x: Array, g: Array) -> dict[str, Array | None]:
+        inputs, pulls = [], []
+        for layer in self.layers:
+            inputs.append(x)
+            x, pull = layer._vjp(x)
+            pulls.append(pull)
+        found: dict[str, Array | None] = {}
+        for place in reversed(range(len(self.layers))):
+            own = self.layers[place]._parameter_gradients(inputs[place], g)
+            found = {f"layers/{place}/{name}": gradient for name, gradient in own.items()} | found
+            g = pulls[place](g)
+        return found
+
     def _output_shape(self, shape: Shape) -> Shape:
         for before in self._shapes(shape):
             shape = before

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from padpool.padding import KEPT, WIDTH, Padding
+from padpool.padding import WIDTH, Padding
 from padpool.parameter import WidthsLike, parameter
 
 
@@ -35,11 +35,6 @@ class SymmetricPad(Padding):
             "en": "The gradient goes back to where the value came from: the mirror image is folded home.",
             "zh": "值从哪里来，梯度就回到哪里：镜像出来的部分折回原处。",
         },
-    }
-    sentences = {
-        **KEPT,
-        "forward_ring": {"en": "{dst} mirrors {src}: the border is the mirror", "zh": "{dst} 是 {src} 的镜像：边界是镜面"},
-        "backward_ring": {"en": "{src} goes home to {dst}, the cell it mirrors", "zh": "{src} 加回 {dst}，即它所映照的格子"},
     }
     formula = r"y_{i,j} = x_{r(i-t,\,H),\ r(j-l,\,W)}, \quad r(q,\,n) = \min(q \bmod 2n,\ 2n - 1 - (q \bmod 2n))"
     elsewhere = {

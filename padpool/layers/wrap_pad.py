@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from padpool.padding import KEPT, WIDTH, Padding
+from padpool.padding import WIDTH, Padding
 from padpool.parameter import WidthsLike, parameter
 
 
@@ -35,11 +35,6 @@ class WrapPad(Padding):
             "en": "The gradient goes back to where the value came from: across, to the opposite side.",
             "zh": "值从哪里来，梯度就回到哪里：回到对面的一侧。",
         },
-    }
-    sentences = {
-        **KEPT,
-        "forward_ring": {"en": "{dst} repeats {src} from the opposite side", "zh": "{dst} 重复对面的 {src}"},
-        "backward_ring": {"en": "{src} goes home across to {dst}, the cell it repeats", "zh": "{src} 加回对面的 {dst}，即它所重复的格子"},
     }
     formula = r"y_{i,j} = x_{(i-t) \bmod H,\ (j-l) \bmod W}"
     elsewhere = {

@@ -7,6 +7,7 @@ from padpool import (
     AdaptiveMaxPooling,
     AdaptiveMeanPooling,
     ConstantPad,
+    Conv2D,
     Crop,
     EdgePad,
     Layer,
@@ -45,10 +46,20 @@ EVERY: list[Layer] = [
     AdaptiveMaxPooling((2, 6)),
     AdaptiveMaxPooling(2, "split"),
     AdaptiveMeanPooling((5, 3)),
+    Conv2D([[1.0, -2, 0], [3, 0.5, -1]], 0.25, 1, "same"),
+    Conv2D([[1.0, -2], [3, 0.5]], [-1], (2, 1), ((2, 1), (0, 3)), (1, 2), padding_mode="reflect"),
     Sequential([EdgePad(1), MaxPooling(2, 1, "half"), MeanPooling(2), LpPooling(3, 2, 1)]),
     Sequential([EdgePad(0)]),
 ]
 every_layer = pytest.mark.parametrize("layer", EVERY, ids=str)
+"""Each takes one channel and gives one."""
+every_plane = pytest.mark.parametrize("layer", [layer for layer in EVERY if not isinstance(layer, Conv2D)], ids=str)
+"""Those that take any number of channels, and each of them alone."""
+
+
+def channels(layer: Layer) -> int:
+    """How many channels the tests give it: more than one, where its kernel does not say."""
+    return 1 if isinstance(layer, Conv2D) else 2
 
 
 def values(*shape: int) -> Array:

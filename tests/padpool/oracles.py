@@ -13,6 +13,7 @@ from padpool import (
     AdaptiveMaxPooling,
     AdaptiveMeanPooling,
     ConstantPad,
+    Conv2D,
     Crop,
     EdgePad,
     Layer,
@@ -113,9 +114,10 @@ def _axis(layer: Any, axis: int, n: int) -> list[list[int]]:
     if isinstance(layer, AdaptiveMaxPooling | AdaptiveMeanPooling):
         count = layer.output_size[axis]  # type: ignore[index]
         return [list(range(math.floor(i * n / count), math.ceil((i + 1) * n / count))) for i in range(count)]
-    k, s, d = layer.size[axis], layer.stride[axis], layer.dilation[axis]
+    size = np.shape(layer.kernel)[:2] if isinstance(layer, Conv2D) else layer.size
+    k, s, d = size[axis], layer.stride[axis], layer.dilation[axis]
     before, after = named_widths(layer.padding, n, k, s, d) if isinstance(layer.padding, str) else layer.padding[axis]
-    return axis_windows(n, k, s, d, before, after, layer.ceil_mode)
+    return axis_windows(n, k, s, d, before, after, getattr(layer, "ceil_mode", False))
 
 
 def windows(layer: Any, h: int, w: int) -> Iterator[tuple[Cell, Window]]:
@@ -130,6 +132,8 @@ def suits(layer: Any, h: int, w: int) -> bool:
     if isinstance(layer, AdaptiveMaxPooling | AdaptiveMeanPooling):
         return True
     sees = [window.cells for _, window in windows(layer, h, w)]
+    if isinstance(layer, Conv2D):
+        return bool(sees)
     absent = isinstance(layer, MaxPooling | MinPooling) or not getattr(layer, "count_include_pad", True)
     return bool(sees) and (all(sees) or not absent)
 
@@ -241,12 +245,76 @@ def _shares(layer: Layer) -> Shares:
     raise AssertionError(layer)
 
 
+def conv_padding(layer: Conv2D, shape: Sequence[int]) -> Layer:
+    """The padding that a convolution begins with, as a layer of its own."""
+    layer_of = {"constant": ConstantPad, "edge": EdgePad, "reflect": ReflectPad, "symmetric": SymmetricPad, "wrap": WrapPad}
+    width = layer.padding
+    if isinstance(width, str):
+        kh, kw = np.shape(layer.kernel)[:2]
+        (sh, sw), (dh, dw) = layer.stride, layer.dilation  # type: ignore[misc]
+        width = named_widths(width, shape[1], kh, sh, dh), named_widths(width, shape[2], kw, sw, dw)
+    fill = (layer.padding_value,) if layer.padding_mode == "constant" else ()
+    return layer_of[layer.padding_mode](width, *fill)
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A cell of y, the cell of the padded x that it reads, and the cell of the kernel between them."""
+
+    y: tuple[int, int, int, int]
+    x: tuple[int, int, int, int]
+    k: tuple[int, int, int, int]
+
+
+def taps(layer: Conv2D, padded: Sequence[int]) -> Iterator[Tap]:
+    """Every product that a convolution adds up, in six plain loops."""
+    kh, kw, inputs, outputs = np.shape(_taps(layer))
+    (sh, sw), (dh, dw) = layer.stride, layer.dilation  # type: ignore[misc]
+    rows, columns = (range((n - d * (k - 1) - 1) // s + 1) for n, k, s, d in ((padded[1], kh, sh, dh), (padded[2], kw, sw, dw)))
+    for n, i, j, o in product(range(padded[0]), rows, columns, range(outputs)):
+        group = o // (outputs // layer.groups)
+        for a, b, c in product(range(kh), range(kw), range(inputs)):
+            yield Tap((n, i, j, o), (n, i * sh + a * dh, j * sw + b * dw, group * inputs + c), (a, b, c, o))
+
+
+def _taps(layer: Conv2D) -> Array:
+    kernel = np.asarray(layer.kernel)
+    return kernel if kernel.ndim == 4 else kernel[:, :, None, None]
+
+
+def loop_conv(x: Array, layer: Conv2D) -> Array:
+    """The sums, in Python floats."""
+    padded, kernel = numpy_pad(x, conv_padding(layer, x.shape)), _taps(layer)
+    found: dict[tuple[int, ...], float] = {}
+    for tap in taps(layer, padded.shape):
+        found[tap.y] = found.get(tap.y, 0.0) + float(padded[tap.x]) * float(kernel[tap.k])
+    if not found:
+        return np.zeros(layer.output_shape(x.shape))
+    y = np.zeros([1 + max(side) for side in zip(*found, strict=True)])
+    for cell, value in found.items():
+        y[cell] = value
+    return y if layer.bias is None else y + np.asarray(layer.bias)
+
+
+def loop_conv_gradients(x: Array, g: Array, layer: Conv2D) -> tuple[Array, Array]:
+    """dx and the kernel's gradient, from the same products."""
+    padding = conv_padding(layer, x.shape)
+    padded, kernel = numpy_pad(x, padding), _taps(layer)
+    dpadded, dk = np.zeros(padded.shape), np.zeros(kernel.shape)
+    for tap in taps(layer, padded.shape):
+        dpadded[tap.x] += float(kernel[tap.k]) * float(g[tap.y])
+        dk[tap.k] += float(padded[tap.x]) * float(g[tap.y])
+    return numpy_fold(x.shape, dpadded, padding), dk.reshape(np.shape(layer.kernel))
+
+
 def forward(layer: Layer, x: Array) -> Array:
     """y on ``(N, H, W, C)``, of any single layer."""
     if isinstance(layer, Crop):
         return middle(x, layer)
     if isinstance(layer, ConstantPad) or type(layer) in NUMPY_MODES:
         return numpy_pad(x, layer)
+    if isinstance(layer, Conv2D):
+        return loop_conv(x, layer)
     return loop_pool(x, layer, _reduce(layer))
 
 
@@ -254,6 +322,8 @@ def backward(layer: Layer, x: Array, g: Array) -> Array:
     """dx on ``(N, H, W, C)``, of any single layer."""
     if isinstance(layer, Crop | ConstantPad) or type(layer) in NUMPY_MODES:
         return numpy_fold(x.shape, g, layer)
+    if isinstance(layer, Conv2D):
+        return loop_conv_gradients(x, g, layer)[0]
     return loop_unpool(x, g, layer, _shares(layer))
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from padpool import LAYERS, ConstantPad, Crop, Layer
-from padpool.geometry import NamedPadding
+from padpool import LAYERS, ConstantPad, Conv2D, Crop, Layer
+from padpool.geometry import NamedPadding, PadMode
 from tests.padpool import oracles
 
 Array = NDArray[Any]
@@ -19,7 +19,7 @@ POWERS = (0.5, 1.0, 1.5, 2.0, 3.0, 7.0)
 
 PADDINGS = ("constant_pad", "edge_pad", "reflect_pad", "symmetric_pad", "wrap_pad")
 
-LEAST = {"width": 0, "size": 1, "p": 2, "output_size": 1}
+LEAST = {"width": 0, "size": 1, "p": 2, "output_size": 1, "kernel": [[2.0]]}
 SIMPLEST: dict[str, Layer] = {
     name: layer(**{field: LEAST[field] for field in layer.parameters() if field not in layer.defaults()}) for name, layer in LAYERS.items()
 }
@@ -78,19 +78,38 @@ def parameters(most: int) -> dict[str, st.SearchStrategy[Any]]:
         "p": st.sampled_from(POWERS),
         "output_size": pairs(1, 6),
         "ties": st.sampled_from(TIES),
+        "padding_mode": st.sampled_from(get_args(PadMode)),
+        "padding_value": st.integers(-2, 2).map(float),
     }
 
 
 @st.composite
-def layers(draw: st.DrawFn, name: str, h: int, w: int, ties: tuple[str, ...] = TIES, most: int = 2) -> Layer:
-    """A layer of this name that takes ``(h, w)``, every parameter drawn; no side of its output is longer than ``WIDEST``."""
+def layers(draw: st.DrawFn, name: str, h: int, w: int, channels: int = 1, ties: tuple[str, ...] = TIES, most: int = 2) -> Layer:
+    """A layer of this name that takes ``(h, w, channels)``, every parameter drawn; no side of its output is longer than ``WIDEST``."""
     if name == "crop":
         return Crop(draw(_crops(h, w)))
+    if name == "conv2d":
+        return draw(_convolutions(h, w, channels, parameters(most)))
     known = parameters(most) | {"ties": st.sampled_from(ties)}
     given = {field: draw(known[field]) for field in LAYERS[name].parameters()}
     for tamed in ({}, {"dilation": 1}, {"dilation": 1, "padding": "valid"}, {"dilation": 1, "padding": "valid", "size": 1}):
         layer = LAYERS[name](**given | {field: value for field, value in tamed.items() if field in given})
         if name in PADDINGS or (oracles.suits(layer, h, w) and max(layer.output_shape((h, w))) <= WIDEST):
+            return layer
+    raise AssertionError(given)
+
+
+@st.composite
+def _convolutions(draw: st.DrawFn, h: int, w: int, channels: int, known: dict[str, st.SearchStrategy[Any]]) -> Conv2D:
+    groups = draw(st.sampled_from([part for part in range(1, channels + 1) if channels % part == 0]))
+    outputs = groups * draw(st.integers(1, 2))
+    taps = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    given = {field: draw(known[field]) for field in ("stride", "padding", "dilation", "padding_mode", "padding_value")}
+    given |= {"stride": given["stride"] or 1, "bias": draw(st.none() | arrays((outputs,))), "groups": groups}
+    for k, tamed in ((taps, {}), (taps, {"padding": "same", "dilation": 1}), ((1, 1), {"padding": "valid"})):
+        shape = k if channels == outputs == 1 and draw(st.booleans()) else (*k, channels // groups, outputs)
+        layer = Conv2D(draw(arrays(shape)), **given | tamed)
+        if oracles.suits(layer, h, w) and max(layer.output_shape((h, w, channels))[:2]) <= WIDEST:
             return layer
     raise AssertionError(given)
 
@@ -109,7 +128,7 @@ def paddings(most: int = 4) -> st.SearchStrategy[Layer]:
 def single(draw: st.DrawFn, name: str, max_side: int = 5, ties: tuple[str, ...] = TIES, dtype: Any = np.float64) -> Case:
     """One layer of this name."""
     shape = draw(shapes(max_side))
-    layer = draw(layers(name, shape[1], shape[2], ties, 7))
+    layer = draw(layers(name, shape[1], shape[2], shape[3], ties, 7))
     return Case([layer], draw(arrays(shape, dtype)), draw(arrays(layer.output_shape(shape), dtype)))
 
 
@@ -121,7 +140,7 @@ def cases(
     chosen: list[Layer] = []
     after = shape
     for name in draw(st.lists(st.sampled_from(list(LAYERS)), min_size=1, max_size=max_layers)):
-        layer = draw(layers(name, after[1], after[2], ties))
+        layer = draw(layers(name, after[1], after[2], after[3], ties))
         if max(layer.output_shape(after)[1:3]) > WIDEST:
             break
         chosen.append(layer)
@@ -132,4 +151,6 @@ def cases(
 def value_of_ring(layer: Any) -> float:
     """What a layer pads with, where it pads with a constant."""
     fills = {"MaxPooling": -np.inf, "MinPooling": np.inf}
+    if isinstance(layer, Conv2D):
+        return layer.padding_value
     return layer.value if isinstance(layer, ConstantPad) else fills.get(type(layer).__name__, 0.0)

@@ -12,6 +12,7 @@ from padpool import (
     AdaptiveMaxPooling,
     AdaptiveMeanPooling,
     ConstantPad,
+    Conv2D,
     Crop,
     EdgePad,
     Layer,
@@ -31,7 +32,7 @@ from padpool.padding import Padding
 from padpool.tensor import open_tensor
 from padpool.windows import Pooling
 from tests.padpool import oracles
-from tests.padpool.examples import EVERY, every_layer, gradient, values
+from tests.padpool.examples import EVERY, every_layer, every_plane, gradient, values
 from tests.padpool.strategies import TIES, Case, cases, single
 
 each_layer = pytest.mark.parametrize("name", LAYERS)
@@ -41,7 +42,7 @@ def test_every_operation_is_tried_here() -> None:
     assert {type(layer) for layer in EVERY} == {*LAYERS.values(), Sequential}
 
 
-@every_layer
+@every_plane
 @pytest.mark.parametrize("shape", [(3, 4), (3, 4, 1), (3, 4, 2), (1, 3, 4, 1), (2, 3, 4, 2)])
 def test_rank_is_kept(layer: Layer, shape: tuple[int, ...]) -> None:
     x = values(*shape)
@@ -60,7 +61,7 @@ def test_rank_does_not_change_the_numbers(layer: Layer) -> None:
     assert layer.backward(x, g[None, ..., None]).tolist() == layer.backward(x, g).tolist()
 
 
-@every_layer
+@every_plane
 def test_samples_and_channels_do_not_mix(layer: Layer) -> None:
     x = values(2, 3, 4, 3)
     y, g = layer.forward(x), gradient(layer, x)
@@ -141,7 +142,7 @@ def test_gradient_of_another_shape_is_refused_with_both_shapes(layer: Layer) -> 
         assert str(caught.value).endswith(f", got {'×'.join(map(str, other))}")
 
 
-@every_layer
+@every_plane
 def test_gradient_is_not_broadcast(layer: Layer) -> None:
     x = values(2, 3, 4, 2)
     n, h, w, c = layer.output_shape(x.shape)
@@ -152,7 +153,7 @@ def test_gradient_is_not_broadcast(layer: Layer) -> None:
 
 @every_layer
 def test_empty_batch_goes_both_ways(layer: Layer) -> None:
-    x = np.zeros((0, 3, 4, 2))
+    x = np.zeros((0, 3, 4, 1))
     y = layer.forward(x)
     assert y.shape == layer.output_shape(x.shape)
     assert y.shape[0] == 0
@@ -182,6 +183,9 @@ ON_ONE_CELL: list[Layer] = [
     LpPooling(3, 2, 1, "full", 2),
     AdaptiveMaxPooling(3),
     AdaptiveMeanPooling((1, 2)),
+    Conv2D([[2.0]], 1),
+    Conv2D([[1.0, 2.0], [3.0, 4.0]], padding="full"),
+    Conv2D([[1.0, 2.0, 3.0]], padding="same", padding_mode="reflect"),
 ]
 
 
@@ -232,7 +236,7 @@ def test_output_shape_and_link_count_need_no_values(case: Case) -> None:
 
 def links_every_cell(layer: Any) -> bool:
     """Whether no cell that a stage makes or reads lacks a link: none is constant, none hangs over, no window is narrower."""
-    if isinstance(layer, ConstantPad | Adaptive):
+    if isinstance(layer, ConstantPad | Adaptive) or getattr(layer, "padding_mode", None) == "constant":
         return False
     return not isinstance(layer, Pooling) or (layer.padding == "valid" and not layer.ceil_mode)
 

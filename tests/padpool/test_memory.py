@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 
 from padpool import Layer
-from tests.padpool.examples import every_layer, gradient, values
+from tests.padpool.examples import channels, every_layer, gradient, values
 
 
 @every_layer
 def test_memory_layout_does_not_matter(layer: Layer) -> None:
-    x = values(2, 3, 4, 2)
+    x = values(2, 3, 4, channels(layer))
     g = gradient(layer, x)
     y, dx = layer.forward(x).tolist(), layer.backward(x, g).tolist()
     apart = np.repeat(x, 2, axis=1)[:, ::2]
     backwards = x[:, ::-1].copy()[:, ::-1]
-    for same in (np.asfortranarray(x), apart, backwards, np.moveaxis(np.moveaxis(x, 3, 1).copy(), 1, 3)):
+    for same in (np.asfortranarray(x), apart, backwards, np.swapaxes(np.swapaxes(x, 1, 2).copy(), 1, 2)):
         assert not same.flags.c_contiguous
         assert layer.forward(same).tolist() == y
         assert layer.backward(same, np.asfortranarray(g)).tolist() == dx
@@ -25,7 +25,7 @@ def test_memory_layout_does_not_matter(layer: Layer) -> None:
 
 @every_layer
 def test_arrays_that_cannot_be_written_are_enough(layer: Layer) -> None:
-    x = np.broadcast_to(values(1, 3, 4, 1), (2, 3, 4, 2))
+    x = np.broadcast_to(values(1, 3, 4, 1), (2, 3, 4, channels(layer)))
     g = np.broadcast_to(np.float64(1), layer.output_shape(x.shape))
     assert layer.forward(x).tolist() == layer.forward(x.copy()).tolist()
     assert layer.backward(x, g).tolist() == layer.backward(x.copy(), g.copy()).tolist()
@@ -35,7 +35,7 @@ def test_arrays_that_cannot_be_written_are_enough(layer: Layer) -> None:
 @every_layer
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_arguments_are_left_as_they_were(layer: Layer, dtype: Any) -> None:
-    x = values(2, 3, 4, 2).astype(dtype)
+    x = values(2, 3, 4, channels(layer)).astype(dtype)
     g = gradient(layer, x).astype(dtype)
     before = x.copy(), g.copy()
     layer.backward(x, g)
@@ -46,7 +46,7 @@ def test_arguments_are_left_as_they_were(layer: Layer, dtype: Any) -> None:
 @every_layer
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_results_share_no_memory_with_arguments(layer: Layer, dtype: Any) -> None:
-    x = values(2, 3, 4, 2).astype(dtype)
+    x = values(2, 3, 4, channels(layer)).astype(dtype)
     g = gradient(layer, x).astype(dtype)
     y, pullback = layer.vjp(x)
     dx, again = pullback(g), pullback(g)
@@ -58,7 +58,7 @@ def test_results_share_no_memory_with_arguments(layer: Layer, dtype: Any) -> Non
 
 @every_layer
 def test_stages_share_no_memory_with_their_input(layer: Layer) -> None:
-    x = values(2, 3, 4, 2)
+    x = values(2, 3, 4, channels(layer))
     assert not any(np.shares_memory(stage.values, x) for stage in layer.stages(x))
 
 
@@ -93,7 +93,7 @@ def test_answer_is_the_same_twice(layer: Layer) -> None:
 
 @every_layer
 def test_two_threads_do_not_disturb_each_other(layer: Layer) -> None:
-    inputs = [values(2, 3, 4, 2) * factor for factor in range(1, 41)]
+    inputs = [values(2, 3, 4, channels(layer)) * factor for factor in range(1, 41)]
     alone = [layer.backward(x, gradient(layer, x)).tolist() for x in inputs]
     with ThreadPoolExecutor(2) as pool:
         together = list(pool.map(lambda x: layer.backward(x, gradient(layer, x)).tolist(), inputs))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from padpool import LAYERS, ConstantPad, EdgePad, LpPooling, MaxPooling, MeanPooling, PadPoolError, Sequential, numerical_gradient
 from padpool.layer import Stage
 from tests.padpool import oracles
+from tests.padpool.examples import channels
 from tests.padpool.strategies import SIMPLEST, Array, Case, cases, single
 
 EPS = 1e-6
@@ -89,7 +90,8 @@ def test_every_rule_of_ties_is_the_derivative_where_nothing_ties(ties: Any) -> N
 @each_layer
 def test_numerical_gradient_has_the_shape_of_x(name: str) -> None:
     layer = SIMPLEST[name]
-    for shape in ((3, 2), (3, 2, 2), (2, 3, 2, 2), (0, 3, 2, 2)):
+    c = channels(layer)
+    for shape in ((3, 2), (3, 2, c), (2, 3, 2, c), (0, 3, 2, c)):
         y = layer.forward(np.ones(shape))
         assert numerical_gradient(layer, np.ones(shape), np.ones(y.shape)).shape == shape
 

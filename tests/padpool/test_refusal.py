@@ -15,6 +15,7 @@ from padpool import (
     AdaptiveMaxPooling,
     AdaptiveMeanPooling,
     ConstantPad,
+    Conv2D,
     Crop,
     EdgePad,
     Layer,
@@ -31,7 +32,7 @@ from padpool import (
     numerical_gradient,
     trace,
 )
-from tests.padpool.strategies import parameters
+from tests.padpool.strategies import arrays, parameters
 
 # Sides of a million, that is 10¹² values, and of more: each is refused before it is made.
 HUGE = (10**6, 10**12)
@@ -50,6 +51,9 @@ ON_ONE_CELL: list[Layer] = [
     SumPooling(1, 10**6, 10**6),
     LpPooling(2, 10**6, 10**6, "full"),
     LpPooling(2, (10**6, 1), 1, "full", ceil_mode=True),
+    *(Conv2D([[1.0, 2.0]], padding=n) for n in HUGE),
+    *(Conv2D(np.ones((2, 2)), padding="full", dilation=n, padding_mode="reflect") for n in HUGE),
+    Conv2D(np.ones((1, 1, 1, 2000)), padding=1000),
     Sequential([EdgePad(10**6), MaxPooling(2)]),
     Sequential([EdgePad(10**6), Crop(10**6)]),
 ]
@@ -134,7 +138,11 @@ def tensors(draw: st.DrawFn) -> Any:
 @st.composite
 def attempts(draw: st.DrawFn, name: str) -> dict[str, Any]:
     """Parameters of which most are right, so that the wrong one is reached."""
-    right = parameters(3)
+    right = parameters(3) | {
+        "kernel": st.sampled_from([(1, 2), (2, 1, 1, 2), (1, 1, 2, 2)]).flatmap(arrays),
+        "bias": st.none() | arrays((2,)),
+        "groups": st.integers(1, 2),
+    }
     wild = draw(st.sets(st.sampled_from(list(LAYERS[name].parameters())), max_size=2))
     return {field: draw(anything if field in wild else right[field]) for field in LAYERS[name].parameters()}
 
@@ -165,6 +173,7 @@ def test_nothing_but_a_padpool_error_is_ever_raised(name: str, data: st.DataObje
     only_padpool_errors(lambda: layer.backward(x, fitting))
     only_padpool_errors(lambda: Sequential([layer, layer]).forward(x))
     only_padpool_errors(lambda: trace([layer], x, fitting))
+    only_padpool_errors(lambda: layer.parameter_gradients(x, fitting))
     if name == "max_pooling":
         only_padpool_errors(lambda: layer.argmax(x))
 

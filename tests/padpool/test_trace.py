@@ -9,7 +9,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from padpool import ConstantPad, Crop, EdgePad, Layer, MaxPooling, MeanPooling, MinPooling, PadPoolError, ReflectPad, Sequential, trace
+from padpool import (
+    ConstantPad,
+    Conv2D,
+    Crop,
+    EdgePad,
+    Layer,
+    MaxPooling,
+    MeanPooling,
+    MinPooling,
+    PadPoolError,
+    ReflectPad,
+    Sequential,
+    trace,
+)
 from padpool.windows import Pooling
 from tests.padpool import oracles
 from tests.padpool.examples import every_layer
@@ -53,7 +66,13 @@ def test_trace_has_the_numbers_of_the_layers(case: Case) -> None:
     assert t["g"] == case.g.tolist()
     assert t["y"] == network.forward(case.x).tolist()
     assert t["dx"] == network.backward(case.x, case.g).tolist()
-    assert t["parameters"] == [None] * len(case.layers)
+    inputs = [_input(case, place) for place in range(len(case.layers))]
+    after = [Sequential(case.layers[place + 1 :]) if place + 1 < len(case.layers) else None for place in range(len(case.layers))]
+    for place, (layer, x) in enumerate(zip(case.layers, inputs, strict=True)):
+        later = after[place]
+        g = case.g if later is None else later.backward(layer.forward(x), case.g)
+        own = layer.parameter_gradients(x, g)
+        assert t["parameters"][place] == ({name: None if d is None else d.tolist() for name, d in own.items()} or None)
     assert t["forward"][-1]["values"] == t["y"]
     assert t["backward"][-1]["values"] == t["dx"]
 
@@ -73,10 +92,13 @@ def _input(case: Case, place: int) -> oracles.Array:
 
 @given(cases(min_samples=0))
 def test_columns_are_of_equal_length_and_steps_share_out_all_links(case: Case) -> None:
-    for stage in stages(play(case)):
+    t = play(case)
+    for stage in stages(t):
         links, steps = stage["links"], stage["steps"]
-        assert links.pop("tap") is None
-        assert set(links) == {"src", "dst", "weight", "used", "after"}
+        assert set(links) == {"src", "dst", "weight", "used", "tap", "after", "tap_after"}
+        assert (links["tap"] is None) == (not stage["id"].endswith("windows") or not isinstance(case.layers[stage["layer"]], Conv2D))
+        assert (links["tap_after"] is None) == (links["tap"] is None or stage in t["forward"])
+        links = {name: column for name, column in links.items() if column is not None}
         assert len({len(column) for column in links.values()}) == 1
         assert len({len(column) for column in steps.values()}) == 1
         assert steps["end"] == sorted(steps["end"])
@@ -146,7 +168,11 @@ def test_forward_replayed_link_by_link_gives_every_value(case: Case) -> None:
             extreme = {"max": max, "min": min}[stage["operator"]]
             assert values == [extreme(before[links["src"][link]] for link in step) for step in ranges(stage)]
         if stage["kind"] == "sum":
-            sums = [math.fsum(links["weight"][link] * before[links["src"][link]] for link in step) for step in ranges(stage)]
+            bias = stage["bias"] or [0.0]
+            sums = [
+                bias[cell % len(bias)] + math.fsum(links["weight"][link] * before[links["src"][link]] for link in step)
+                for cell, step in enumerate(ranges(stage))
+            ]
             assert values == pytest.approx(sums, rel=1e-9, abs=1e-9)
         if stage["kind"] == "norm":
             norms = [oracles.norm([before[links["src"][link]] for link in step], float(stage["operator"])) for step in ranges(stage)]
@@ -208,7 +234,7 @@ def test_constant_cells_are_the_same_both_ways_and_hold_the_constant(case: Case)
         if there["const"] is not None:
             assert pads(there)
             assert {flat(there["values"])[cell] for cell in there["const"]} == {value_of_ring(layer)}
-        elif isinstance(layer, ConstantPad | Pooling) and pads(there):
+        elif (isinstance(layer, ConstantPad | Pooling) or getattr(layer, "padding_mode", None) == "constant") and pads(there):
             assert there["in_shape"] == there["out_shape"]
 
 
