@@ -11,8 +11,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 # A module may import from the rooms on its left only: never from its own, never from one on its right; app comes after padpool.
-PADPOOL = "errors < geometry < links < parameter meter < rings tensor < layer < padding numerical < windows < ties adaptive"
+PADPOOL = (
+    "errors < geometry < links < parameter meter < rings tensor < layer < padding numerical < windows < ties adaptive"
     " < layers.* < layers < trace"
+)
 APP = (
     "assets examples files headers < problems < limits faults < body tensors < schemas render < answers < api pages < main < cli < __main__"
 )

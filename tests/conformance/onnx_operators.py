@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import helper
+from onnx import helper, numpy_helper
 
 from padpool import (
     AdaptiveMaxPooling,
     AdaptiveMeanPooling,
     ConstantPad,
+    Conv2D,
     EdgePad,
     Layer,
     LpPooling,
@@ -31,7 +32,8 @@ PADS = {"edge": EdgePad, "reflect": ReflectPad, "wrap": WrapPad}
 
 def run(graph: onnx.GraphProto, inputs: Sequence[Array]) -> list[Array]:
     """What the graph gives where our layers do the work."""
-    values = dict(zip((slot.name for slot in graph.input), inputs, strict=True))
+    values = {weights.name: numpy_helper.to_array(weights) for weights in graph.initializer}
+    values |= zip((slot.name for slot in graph.input if slot.name not in values), inputs, strict=True)
     for node in graph.node:
         attributes = {row.name: helper.get_attribute_value(row) for row in node.attribute}
         read = [values.get(name) for name in node.input]
@@ -114,11 +116,20 @@ def pad(a: Attributes, x: Array, pads: Array | None = None, value: Array | None 
     return [apply(ConstantPad(planes, constant) if mode == "constant" else PADS[mode](planes), x)]
 
 
+def conv(a: Attributes, x: Array, kernel: Array, bias: Array | None = None) -> list[Array]:
+    """The kernel is (C out, C in / groups, kh, kw)."""
+    sliding = window({"kernel_shape": kernel.shape[2:], **a})
+    del sliding["size"], sliding["ceil_mode"]
+    taps = np.moveaxis(channels_last(kernel), 0, -1)
+    return [apply(Conv2D(taps, bias, **sliding, groups=a.get("group", 1)), x)]
+
+
 KERNELS: Mapping[str, Callable[..., list[Array]]] = {
     "Pad": pad,
     "MaxPool": max_pool,
     "AveragePool": average_pool,
     "LpPool": lp_pool,
+    "Conv": conv,
     "GlobalMaxPool": lambda _, x: [apply(AdaptiveMaxPooling(1), x)],
     "GlobalAveragePool": lambda _, x: [apply(AdaptiveMeanPooling(1), x)],
     # Old 1-D averages are 2-D ones between these two.

@@ -1,4 +1,4 @@
-"""Every frozen ONNX backend test of padding and pooling, by its own name."""
+"""Every frozen ONNX backend test of padding, pooling and convolution, by its own name."""
 
 import numpy as np
 import pytest
@@ -7,37 +7,10 @@ from tests.conformance.onnx_cases import Case, frozen_cases
 from tests.conformance.onnx_operators import run
 
 THREE_D = "PadPool's planes are 2-D"
-CONV = "Conv2D is not a layer yet"
 UNPOOL = "PadPool has no unpooling"
 EXPANDED = "tests another operator, written out in many nodes of which a Pad is one"
 
 OUT_OF_SCOPE = {
-    "test_basic_conv_with_padding": CONV,
-    "test_basic_conv_without_padding": CONV,
-    "test_conv_with_autopad_same": CONV,
-    "test_conv_with_strides_and_asymmetric_padding": CONV,
-    "test_conv_with_strides_no_padding": CONV,
-    "test_conv_with_strides_padding": CONV,
-    "test_Conv1d": CONV,
-    "test_Conv1d_dilated": CONV,
-    "test_Conv1d_groups": CONV,
-    "test_Conv1d_pad1": CONV,
-    "test_Conv1d_pad1size1": CONV,
-    "test_Conv1d_pad2": CONV,
-    "test_Conv1d_pad2size1": CONV,
-    "test_Conv1d_stride": CONV,
-    "test_Conv2d": CONV,
-    "test_Conv2d_depthwise": CONV,
-    "test_Conv2d_depthwise_padded": CONV,
-    "test_Conv2d_depthwise_strided": CONV,
-    "test_Conv2d_depthwise_with_multiplier": CONV,
-    "test_Conv2d_dilated": CONV,
-    "test_Conv2d_groups": CONV,
-    "test_Conv2d_groups_thnn": CONV,
-    "test_Conv2d_no_bias": CONV,
-    "test_Conv2d_padding": CONV,
-    "test_Conv2d_strided": CONV,
-    "test_operator_conv": CONV,
     "test_attention_4d_diff_heads_mask4d_padded_kv_expanded": EXPANDED,
     "test_center_crop_pad_crop_and_pad_expanded": EXPANDED,
     "test_center_crop_pad_crop_axes_chw_expanded": EXPANDED,
@@ -72,7 +45,7 @@ OUT_OF_SCOPE = {
     "test_maxunpool_export_with_output_shape": UNPOOL,
     "test_maxunpool_export_without_output_shape": UNPOOL,
 }
-MOST_OUT_OF_SCOPE = 59
+MOST_OUT_OF_SCOPE = 33
 """Lowered with every row that goes, never raised."""
 
 

@@ -14,6 +14,7 @@ from padpool import (
     AdaptiveMaxPooling,
     AdaptiveMeanPooling,
     ConstantPad,
+    Conv2D,
     Crop,
     EdgePad,
     Layer,
@@ -221,3 +222,30 @@ def test_padding_copies_as_torch_does(data: st.DataObject, sides: Pair, mode: st
 def test_crop_is_torch_padding_by_negative_widths(data: st.DataObject, rows: Pair, columns: Pair, kept: Pair) -> None:
     x = data.draw(tensors((sum(rows) + kept[0], sum(columns) + kept[1])))
     check(Crop((rows, columns)), lambda t: functional.pad(t, (-columns[0], -columns[1], -rows[0], -rows[1])), x)
+
+
+MODES = {"constant": "constant", "edge": "replicate", "reflect": "reflect", "wrap": "circular"}
+
+
+@given(st.data(), windows(most_d=3, ceil=False), st.sampled_from([1, 2, 3]), st.sampled_from(sorted(MODES)))
+def test_convolution_and_all_its_gradients_are_those_of_torch(data: st.DataObject, w: Windows, groups: int, mode: Any) -> None:
+    # Torch reflects and wraps only once.
+    assume(mode in ("constant", "edge") or all(p < n for p, n in zip(w.p, w.sides, strict=True)))
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
+    inputs, outputs = (groups * data.draw(st.integers(1, 2)) for _ in range(2))
+    x, kernel, bias = (rng.choice(COARSE, shape) for shape in ((2, *w.sides, inputs), (*w.k, inputs // groups, outputs), (outputs,)))
+    layer = Conv2D(kernel, bias, w.s, w.p, w.d, groups, mode)
+    theirs = torch.tensor(kernel.transpose(3, 2, 0, 1).copy(), requires_grad=True), torch.tensor(bias, requires_grad=True)
+
+    def convolve(t: Any) -> Any:
+        padded = functional.pad(t, (w.p[1], w.p[1], w.p[0], w.p[0]), MODES[mode])
+        return functional.conv2d(padded, *theirs, w.s, 0, w.d, groups)
+
+    check(layer, convolve, x)
+    g = rng.choice(COARSE, layer.output_shape(x.shape))
+    for parameter in theirs:
+        parameter.grad = None
+    convolve(channels_first(x)).backward(channels_first(g))
+    found = layer.parameter_gradients(x, g)
+    np.testing.assert_allclose(found["kernel"], theirs[0].grad.numpy().transpose(2, 3, 1, 0), atol=1e-9)
+    np.testing.assert_allclose(found["bias"], theirs[1].grad.numpy(), atol=1e-9)
