@@ -36,7 +36,7 @@ class ParameterRow(Answer):
     name: str
     label: Text
     symbol: str
-    kind: Literal["pair", "widths", "padding", "number", "flag", "choice", "tensor"]
+    kind: Literal["pair", "count", "widths", "padding", "number", "flag", "choice", "tensor"]
     minimum: int
     optional: bool = Field(description="Whether null is taken.")
     required: bool = Field(description="Whether there is no default.")
@@ -85,18 +85,23 @@ class ForwardAnswer(Answer):
 
 
 class BackwardAnswer(Answer):
-    """dx, of the shape of x; layers that have parameters answer their gradients too."""
+    """dx, of the shape of x; a layer that has tensors of its own answers their gradients too, null for one that it was not given.
+
+    Of a pipeline their names are paths: ``layers/1/kernel``.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"dx": [[18.0]], "shape": [1, 1]}]})
     dx: Tensor
     shape: list[int]
+    parameters: dict[str, Any] = Field(default_factory=dict, description="The gradients of kernel and bias, where the layer has them.")
 
 
 class Links(Answer):
     """Columns of equal length, one row a link, in the order of the steps; cells are flat indices in C order.
 
     ``weight`` is the local derivative; ``used`` is false where a cell was read and not chosen. ``after`` is the receiving
-    cell's value once the link has been added.
+    cell's value once the link has been added. ``tap`` is the kernel's cell, as a flat index, that a link passes through; ``tap_after`` the
+    kernel's gradient there once the link has been added, which only backward stages have.
     """
 
     src: list[int]
@@ -105,6 +110,7 @@ class Links(Answer):
     used: list[bool]
     tap: list[int] | None
     after: list[Number]
+    tap_after: list[Number] | None
 
 
 class Steps(Answer):
@@ -139,6 +145,7 @@ class Stage(Answer):
     offset: tuple[int, int]
     values: Tensor
     const: list[int] | None
+    bias: list[Number] | None
     crop: int | None
     links: Links
     steps: Steps
@@ -180,7 +187,7 @@ class TraceAnswer(Answer):
     g: Tensor
     y: Tensor
     dx: Tensor
-    parameters: list[None]
+    parameters: list[dict[str, Any] | None]
     meter: Meter
     forward: list[Stage]
     backward: list[BackwardStage]

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Body
+from numpy.typing import NDArray
 from pydantic_core import to_json
 from starlette.responses import Response
 
@@ -14,19 +15,20 @@ from app.examples import EXAMPLES
 from app.limits import LIMITS, price
 from app.problems import MEDIA_TYPE, pointing_into
 from app.render import catalogue
-from app.schemas import BackwardRequest, ForwardRequest, TraceRequest, build, build_pipeline
+from app.schemas import BackwardRequest, ForwardRequest, TraceRequest, build, build_pipeline, cells_of
 from app.tensors import read_tensor
+from padpool import Layer
 from padpool import trace as play
 
 DESCRIPTION = f"""
-Padding and pooling of a CNN, forward and backward, with every link between cells. Nothing is stored: the same request has the
+Padding, pooling and convolution of a CNN, forward and backward, with every link between cells. Nothing is stored: the same request has the
 same answer, and may be sent again.
 
 The strings "NaN", "Infinity" and "-Infinity" are numbers, in requests and in answers; bare NaN and 1e999 are no JSON. Where a name
 stands twice in an object, the last one counts. Errors are problem details (RFC 9457) that name the field, the rule and the value.
 
 A request may have {LIMITS.cells} cells in all tensors together, {LIMITS.side} rows and columns of x, {LIMITS.channels} channels,
-windows of {LIMITS.window}×{LIMITS.window}, {LIMITS.layers} layers, outputs of {LIMITS.output_side}×{LIMITS.output_side},
+windows and kernels of {LIMITS.window}×{LIMITS.window}, {LIMITS.layers} layers, outputs of {LIMITS.output_side}×{LIMITS.output_side},
 {LIMITS.links} links and {LIMITS.body} bytes.
 """
 
@@ -50,6 +52,10 @@ FORWARD = {
 }
 BACKWARD = {
     "pooling": {"summary": "Max pooling", "value": POOLING | {"g": [[1, 2], [3, 4]]}},
+    "convolution": {
+        "summary": "Convolution, with the gradients of kernel and bias",
+        "value": {"layer": {"type": "conv2d", "kernel": [[1, 0], [0, -1]], "bias": 2}, "x": [[1, 2, 3], [4, 5, 6]], "g": [[1, 10]]},
+    },
     "padding": {"summary": "Edge padding", "value": {"layer": {"type": "edge_pad", "width": 1}, "x": [[5]], "g": [[1, 2, 3]] * 3}},
 }
 TRACE = {example["id"]: {"summary": example["title"]["en"], "value": example["trace"]} for example in EXAMPLES[:5]}
@@ -73,7 +79,7 @@ async def examples() -> Response:
 async def forward(body: Annotated[ForwardRequest, Body(openapi_examples=FORWARD)]) -> Response:
     """What comes out of a layer."""
     layer = build(body.layer, "/layer")
-    x = read_tensor("x", body.x, LIMITS.side)
+    x = read_tensor("x", body.x, LIMITS.side, taken=cells_of(layer))
     links = price(layer, x.shape, "/layer")
     return await _compute(links, "/layer", lambda: _named("y", layer.forward(x)))
 
@@ -82,19 +88,21 @@ async def forward(body: Annotated[ForwardRequest, Body(openapi_examples=FORWARD)
 async def backward(body: Annotated[BackwardRequest, Body(openapi_examples=BACKWARD)]) -> Response:
     """Where the gradient goes: each cell of g is sent back to the cells that its value came from."""
     layer = build(body.layer, "/layer")
-    x = read_tensor("x", body.x, LIMITS.side)
-    g = read_tensor("g", body.g, LIMITS.output_side, taken=x.size)
+    own = cells_of(layer)
+    x = read_tensor("x", body.x, LIMITS.side, taken=own)
+    g = read_tensor("g", body.g, LIMITS.output_side, taken=own + x.size)
     links = price(layer, x.shape, "/layer")
-    return await _compute(links, "/layer", lambda: _named("dx", layer.backward(x, g)))
+    return await _compute(links, "/layer", lambda: _named("dx", layer.backward(x, g)) | _gradients(layer, x, g))
 
 
 @router.post("/trace", operation_id="trace", summary="Every stage, link and step", response_model=TraceAnswer, responses=TAKES)
 async def trace(body: Annotated[TraceRequest, Body(openapi_examples=TRACE)]) -> Response:
     """Everything that the page plays: the stages of each layer in both directions, with every link between two cells."""
     pipeline = build_pipeline(body.layers, "/layers")
-    x = read_tensor("x", body.x, LIMITS.side)
+    own = cells_of(pipeline)
+    x = read_tensor("x", body.x, LIMITS.side, taken=own)
     given = "g" in body.model_fields_set
-    g = read_tensor("g", body.g, LIMITS.output_side, taken=x.size) if given else None
+    g = read_tensor("g", body.g, LIMITS.output_side, taken=own + x.size) if given else None
     links = price(pipeline, x.shape, "")
     return await _compute(links, "", lambda: play(pipeline.layers, x, g))
 
@@ -109,6 +117,12 @@ async def _compute(links: int, pointer: str, work: Callable[[], object]) -> Resp
 
 def _named(name: str, array: Any) -> dict[str, Any]:
     return {name: array.tolist(), "shape": array.shape}
+
+
+def _gradients(layer: Layer, x: NDArray[Any], g: NDArray[Any]) -> dict[str, Any]:
+    """Those at the layer's own tensors, where it has any."""
+    found = layer.parameter_gradients(x, g)
+    return {"parameters": {name: None if array is None else array.tolist() for name, array in found.items()}} if found else {}
 
 
 def _json(content: object) -> Response:

@@ -40,14 +40,21 @@ def check_tensor(name: str, shape: Sequence[int], side: int, taken: int = 0) -> 
     _at_most(f"{name} must have at most {side} rows", f"/{name}", side, rows)
     _at_most(f"{name} must have at most {side} columns", f"/{name}", side, columns)
     _at_most(f"{name} must have at most {LIMITS.channels} channels", f"/{name}", LIMITS.channels, channels)
-    cells = taken + samples * rows * columns * channels
+    return check_cells(name, taken + samples * rows * columns * channels)
+
+
+def check_cells(name: str, cells: int) -> int:
+    """The cells of a tensor and of those before it. Raises Problem where they are too many."""
     _at_most(f"all tensors together must have at most {LIMITS.cells} cells", f"/{name}", LIMITS.cells, cells)
     return cells
 
 
 def check_window(pointer: str, size: Sequence[int]) -> None:
-    """Raises Problem where a window is too large."""
-    _at_most(f"size must be at most {LIMITS.window}", pointer, LIMITS.window, max(size))
+    """Raises Problem where a window, or a kernel, is too large."""
+    name = pointer.rpartition("/")[2]
+    _at_most(f"{name} must be at most {LIMITS.window}", pointer, LIMITS.window, max(size[:2]))
+    if size[2:]:
+        _at_most(f"{name} must have at most {LIMITS.channels} channels", pointer, LIMITS.channels, max(size[2:]))
 
 
 def check_layers(pointer: str, count: int) -> None:

@@ -86,6 +86,16 @@ def pointing_into(root: str) -> Iterator[None]:
         raise Problem(422, [Fault(pointer, str(error))]) from None
 
 
+@contextmanager
+def below(root: str) -> Iterator[None]:
+    """Lets problems found in a part of the body point from its root."""
+    try:
+        yield
+    except Problem as problem:
+        faults = [Fault(root + fault.pointer, fault.detail) for fault in problem.faults]
+        raise Problem(problem.status_code, faults, problem.members) from None
+
+
 def pointer(place: Sequence[str | int]) -> str:
     """A JSON pointer (RFC 6901) from its parts."""
     return "".join(f"/{shorten(str(part)).replace('~', '~0').replace('/', '~1')}" for part in place)

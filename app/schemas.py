@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from typing_extensions import TypeAliasType
 
 from app.limits import LIMITS, check_layers, check_window
-from app.problems import pointing_into
-from app.tensors import WORDS, read_number
+from app.problems import below, pointing_into
+from app.tensors import WORDS, read_number, read_parameter
 from padpool import LAYERS, Layer, Sequential
 from padpool.geometry import NamedPadding
 from padpool.parameter import Parameter
@@ -34,6 +35,10 @@ _ANY_RANK = {
 Tensor = TypeAliasType("Tensor", Annotated[Any, WithJsonSchema(_ANY_RANK)])
 
 
+def _nested(rank: int) -> Schema:
+    return _lists(_nested(rank - 1), minItems=1) if rank else NUMBER
+
+
 def _schema(field: str, row: Parameter) -> Schema:
     """What a parameter takes, for the API's documentation and for programs that read it."""
     integer: Schema = {"type": "integer", "minimum": row.minimum}
@@ -45,7 +50,9 @@ def _schema(field: str, row: Parameter) -> Schema:
         "padding": [{"enum": list(get_args(NamedPadding))}, integer, _pairs(integer), _pairs(_pairs(integer))],
         "number": NUMBER["anyOf"] if row.above is None else [{"type": "number", "exclusiveMinimum": row.above}],
         "flag": [{"type": "boolean"}],
+        "count": [integer],
         "choice": [{"enum": list(row.choices)}],
+        "tensor": [_nested(rank) for rank in row.ranks],
     }[row.kind]
     forms = [*forms, {"type": "null"}] if row.optional else forms
     return (forms[0] if len(forms) == 1 else {"anyOf": forms}) | {"description": row.name["en"]}
@@ -111,11 +118,25 @@ def build(model: BaseModel, pointer: str) -> Layer:
     name: str = model.type  # type: ignore[attr-defined]
     rows = LAYERS[name].parameters()
     given = {field: getattr(model, field) for field in rows}
+    for field, row in rows.items():
+        if row.kind == "number":
+            given[field] = read_number(given[field])
+        elif row.kind == "tensor" and given[field] is not None:
+            with below(pointer):
+                given[field] = read_parameter(field, given[field], row.ranks)
     with pointing_into(pointer):
-        layer = LAYERS[name](**{field: read_number(value) if rows[field].kind == "number" else value for field, value in given.items()})
+        layer = LAYERS[name](**given)
     if "size" in rows:
         check_window(f"{pointer}/size", layer.size)  # type: ignore[attr-defined]
+    if "kernel" in rows:
+        check_window(f"{pointer}/kernel", np.shape(layer.kernel))  # type: ignore[attr-defined]
     return layer
+
+
+def cells_of(layer: Layer) -> int:
+    """How many numbers the layer's own tensors hold."""
+    own = ((leaf, field) for leaf in layer.leaves() for field, row in leaf.parameters().items() if row.kind == "tensor")
+    return sum(np.size(getattr(leaf, field)) for leaf, field in own if getattr(leaf, field) is not None)
 
 
 def build_pipeline(models: Sequence[BaseModel], pointer: str) -> Sequential:

@@ -1,5 +1,6 @@
 """Nested lists of numbers, as JSON has them, to arrays; an error names the place."""
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from math import inf, nan
@@ -8,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.limits import check_tensor
+from app.limits import check_cells, check_tensor
 from app.problems import MOST_FAULTS, Fault, Problem, pointer, shown
 
 WORDS = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
@@ -23,6 +24,20 @@ def read_tensor(name: str, value: Any, side: int, taken: int = 0) -> NDArray[np.
     """
     shape = _shape(name, value)
     check_tensor(name, shape, side, taken)
+    return _values(name, value, shape)
+
+
+def read_parameter(name: str, value: Any, ranks: Sequence[int]) -> NDArray[np.float64]:
+    """A layer's own tensor, a kernel or a bias, with so many axes; a number has none. Raises Problem as ``read_tensor`` does."""
+    shape = _lengths(name, value)
+    if len(shape) not in ranks:
+        raise _problem(name, [], f"must have {' or '.join(map(str, ranks))} axes, got {len(shape)}")
+    check_cells(name, math.prod(shape))
+    return _values(name, value, shape)
+
+
+def _values(name: str, value: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """The array of this shape. Raises Problem for each row of another length, or else for each cell that is no number."""
     cells: list[Any] = [value]
     for axis, length in enumerate(shape):
         _refuse(_ragged(name, cells, shape[:axis], length))
@@ -36,6 +51,18 @@ def read_number(value: Any) -> Any:
 
 
 def _shape(name: str, value: Any) -> tuple[int, ...]:
+    """The lengths of a tensor of rank 2, 3 or 4."""
+    shape = _lengths(name, value)
+    if not shape:
+        raise _problem(name, [], f"must be nested lists of numbers, got {shown(value)}")
+    if len(shape) == 1:
+        raise _problem(name, [0], f"must be a list of numbers, got {shown(value[0])}")
+    if len(shape) > max(RANKS):
+        raise _problem(name, [], f"must be (H, W), (H, W, C) or (N, H, W, C), got {len(shape)} axes")
+    return shape
+
+
+def _lengths(name: str, value: Any) -> tuple[int, ...]:
     """The lengths of the first list at each depth."""
     shape: list[int] = []
     while isinstance(value, list):
@@ -43,12 +70,6 @@ def _shape(name: str, value: Any) -> tuple[int, ...]:
             raise _problem(name, [0] * len(shape), "must have at least 1 value, got 0")
         shape.append(len(value))
         value = value[0]
-    if not shape:
-        raise _problem(name, [], f"must be nested lists of numbers, got {shown(value)}")
-    if len(shape) == 1:
-        raise _problem(name, [0], f"must be a list of numbers, got {shown(value)}")
-    if len(shape) > max(RANKS):
-        raise _problem(name, [], f"must be (H, W), (H, W, C) or (N, H, W, C), got {len(shape)} axes")
     return tuple(shape)
 
 

@@ -96,8 +96,8 @@ class Conv2D(Layer):
     ``dilation``: from one cell of a window to the next. ``groups``: channels are split into so many parts of equal size, each
     with its own part of the output channels. ``padding_mode``: ``"constant"`` (of ``padding_value``), ``"edge"``, ``"reflect"``,
     ``"symmetric"`` or ``"wrap"``.
-    Takes ``(N, H, W, C)``, gives ``(N, ⌊(H + top + bottom − dh (kh − 1) − 1) / sh⌋ + 1, ..., C')``; units are those of x times the
-    kernel's. Computes in x's dtype; the gradients of the parameters have their own. Raises PadPoolError for a broken rule, channels
+    Takes ``(N, H, W, C)``, gives ``(N, ⌊(H + top + bottom − dh (kh − 1) − 1) / sh⌋ + 1, ..., C')``; in the units of x times those
+    of the kernel. Computes in x's dtype; the gradients of the parameters have their own. Raises PadPoolError for a broken rule, channels
     that do not fit, or a kernel larger than the padded x. Source: Dumoulin and Visin; article, the convolution that padding serves.
     """
 

@@ -156,6 +156,7 @@ def test_trace_tells_both_directions_of_edge_padding(client: Client) -> None:
         "used": [True] * 4,
         "tap": None,
         "after": [5, 5, 6, 6],
+        "tap_after": None,
     }
     # Padded lines go home first, then the middle is cropped: cells 0 and 3, then 1 and 2.
     assert fold["steps"]["cell"] == [0, 3, 1, 2]

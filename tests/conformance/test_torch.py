@@ -247,5 +247,6 @@ def test_convolution_and_all_its_gradients_are_those_of_torch(data: st.DataObjec
         parameter.grad = None
     convolve(channels_first(x)).backward(channels_first(g))
     found = layer.parameter_gradients(x, g)
+    assert found["kernel"] is not None and found["bias"] is not None
     np.testing.assert_allclose(found["kernel"], theirs[0].grad.numpy().transpose(2, 3, 1, 0), atol=1e-9)
     np.testing.assert_allclose(found["bias"], theirs[1].grad.numpy(), atol=1e-9)
