@@ -116,6 +116,33 @@ EXAMPLES: list[Example] = [
         "trace": {"layers": [{"type": "max_pooling", "size": 3, "stride": 1}], "x": wave(16, 16, 9), "g": wave(14, 14, 3)},
     },
     {
+        "id": "convolution",
+        "title": {"en": "Convolution: 5×5, kernel 3×3", "zh": "卷积：5×5，卷积核 3×3"},
+        "lesson": {
+            "en": "The kernel looks for a step from left to right. Backward, each g leaves through the same nine weights;"
+            " and the kernel gathers value times gradient, which is how it learns.",
+            "zh": "这个卷积核寻找从左到右的落差。反向时，每个 g 经同样的九个权重送回；卷积核收集“值 × 梯度”，它就是这样学习的。",
+        },
+        "trace": {
+            "layers": [{"type": "conv2d", "kernel": [[1, 0, -1], [2, 0, -2], [1, 0, -1]]}],
+            "x": [[0, 0, 5, 5, 5], [0, 0, 5, 5, 5], [0, 0, 5, 5, 5], [0, 2, 2, 2, 5], [0, 2, 2, 2, 5]],
+            "g": [[1, 0, 2], [-1, 1, 0], [0, 3, 1]],
+        },
+    },
+    {
+        "id": "convolution-same",
+        "title": {"en": "Convolution of the same size: 4×4, kernel 3×3, edges repeated", "zh": "等尺寸卷积：4×4，卷积核 3×3，边界填充"},
+        "lesson": {
+            "en": "First the edges are repeated, then the kernel takes a weighted sum. The corner's copies carry their gradients home.",
+            "zh": "先重复边界，再用卷积核加权求和。角上各个副本的梯度都回到原处。",
+        },
+        "trace": {
+            "layers": [{"type": "conv2d", "kernel": [[1, 2, 1], [2, 4, 2], [1, 2, 1]], "padding": "same", "padding_mode": "edge"}],
+            "x": PI,
+            "g": [[1, 0, 0, 0], [0, 0, 2, 0], [0, 0, 0, 0], [0, 0, 0, 4]],
+        },
+    },
+    {
         "id": "edge-then-max",
         "title": {"en": "Edge padding, then max pooling: 4×4 → 6×6 → 2×2", "zh": "先边界填充，再最大池化：4×4 → 6×6 → 2×2"},
         "lesson": {

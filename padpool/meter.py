@@ -32,10 +32,11 @@ class Meter:
 
 
 def weigh(kind: str, links: Links, g: Array) -> Meter:
-    """Sorts each arriving cell by the sum m of its weights: 0 lost, 1 handed on, more than 1 of a choice created."""
+    """Sorts each arriving cell by the sum m of its weights: 1 handed on, more than 1 of a choice created, without any lost."""
     m = np.bincount(links.src[links.used], weights=links.weight[links.used], minlength=g.size)
     whole = np.isclose(m, 1, rtol=0, atol=1e-9)
-    lost = m == 0
+    # Weights that cancel, as a kernel's may, lose nothing: they scale by 0.
+    lost = np.bincount(links.src[links.used & (links.weight != 0)], minlength=g.size) == 0
     created = (kind == "choose") & (m > 1) & ~whole
     where = {"lost": lost, "created": created, "scaled": ~(whole | lost | created)}
     # Chosen by where, not by product: an infinite g times a change of 0 would be NaN.

@@ -52,14 +52,20 @@ function overlaid(grid, row, col, block) {
   );
 }
 
+/** What a required parameter is set to at first, by its kind; a kernel takes the difference along a diagonal. @type {Record<string, unknown>} */
+const FRESH = { widths: 1, tensor: [[1, 0], [0, -1]] };
+
+/** A kernel of another size: what there is of it stays, the rest is 0. @param {Grid} kernel @param {number} rows @param {number} cols @returns {Grid} */
+export const resized = (kernel, rows, cols) => Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => kernel[r]?.[c] ?? 0));
+
 /** A layer of this type with its required parameters set. @param {import("./types.d.ts").LayerEntry} entry @returns {LayerRequest} */
 export function freshLayer(entry) {
   const required = entry.parameters.filter((row) => row.default === null && !row.optional);
-  return { type: entry.id, ...Object.fromEntries(required.map((row) => [row.name, row.kind === "widths" ? 1 : 2])) };
+  return { type: entry.id, ...Object.fromEntries(required.map((row) => [row.name, FRESH[row.kind] ?? 2])) };
 }
 
 /** Another operation in a layer's place; parameters that both have are kept. @param {LayerRequest} old @param {import("./types.d.ts").LayerEntry} entry @returns {LayerRequest} */
 export function replacedLayer(old, entry) {
-  const shared = entry.parameters.map(({ name }) => name).filter((name) => name in old);
+  const shared = entry.parameters.filter(({ name, optional }) => name in old && (optional || old[name] !== null)).map(({ name }) => name);
   return { ...freshLayer(entry), ...Object.fromEntries(shared.map((name) => [name, old[name]])) };
 }

@@ -3,7 +3,7 @@
 import { fill, scaleOf } from "./colour.js";
 import { departed } from "./frame.js";
 import { fitText, formatNumber, jsonNumber } from "./format.js";
-import { complete, inRing, isComputedGradient, isGradient, linksInto, mask, outline, playFrom, playInto, positionOf, readers, ties } from "./trace.js";
+import { complete, inRing, isComputedGradient, isGiven, isGradient, isKernel, letter, linksInto, mask, outline, playFrom, playInto, positionOf, readers, shapeOf, ties, valuesAt } from "./trace.js";
 
 /** @import { Cell, Frame, Place, Play, State, Step, Trace } from "./types.d.ts" */
 /** @import { CellFace } from "./grid.js" */
@@ -24,7 +24,7 @@ const NOTHING = { text: "", size: 0, squeeze: 0 };
 export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const { trace } = state;
   const current = valuesOf(state, frame, grid);
-  const scale = scaleFor(trace, isGradient(grid));
+  const scale = scaleFor(trace, grid);
   const marks = focus.cells[grid];
   const fixed = rolesOf(trace, grid, !state.hidden);
   const gone = frame.step?.play.from === grid ? departed(frame) : new Set();
@@ -35,7 +35,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const cropping = ring !== null && ring.stage.steps.group[/** @type {Step} */ (frame.step).index] === ring.stage.crop;
   const covered = state.hidden && !isGiven(trace, grid);
   const counts = place.cell >= COUNT_PITCH && !isGradient(grid) ? overlaps(trace, grid) : null;
-  const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? valuesOf(state, frame, `v${positionOf(grid)}`) : null;
+  const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? valuesOf(state, frame, valuesAt(grid)) : null;
   const fractions = isComputedGradient(trace, grid);
 
   return (cell) => {
@@ -72,25 +72,25 @@ const hiddenText = (pitch) => (pitch < 20 ? NOTHING : { text: "?", size: 0.45 * 
 /** The numbers of a grid; what was just typed counts before the answer to it is there. @param {State} state @param {Frame} frame @param {string} grid */
 function valuesOf({ doc, trace }, frame, grid) {
   const values = frame.grids[grid];
-  const typed = grid === "v0" ? doc.x : grid === `g${trace.forward.length}` ? doc.g : null;
-  const answered = grid === "v0" ? trace.x : trace.g;
-  if (typed?.length !== answered.length || typed[0].length !== answered[0].length) return values;
-  const [now, then] = [typed.flat(), answered.flat()];
+  if (!isGiven(trace, grid)) return values;
+  const given = isKernel(grid) ? doc.layers[trace.forward[positionOf(grid)].layer]?.kernel : grid === "v0" ? doc.x : doc.g;
+  const typed = /** @type {import("./types.d.ts").Grid | undefined} */ (given);
+  const [rows, cols] = shapeOf(trace, grid);
+  if (typed?.length !== rows || typed[0].length !== cols) return values;
+  const [now, then] = [typed.flat(), complete(trace)[grid]];
   return values.map((value, cell) => (now[cell] === then[cell] ? value : now[cell]));
 }
 
-/** The two grids that a user sets stay open when results are hidden. @param {Trace} trace @param {string} grid */
-const isGiven = (trace, grid) => grid === "v0" || grid === `g${trace.forward.length}`;
-
-/** One scale for all values, one for all gradients. @param {Trace} trace @param {boolean} gradient */
-function scaleFor(trace, gradient) {
+/** One scale for all values, one for all gradients, and one for each kernel and its gradient. @param {Trace} trace @param {string} grid */
+function scaleFor(trace, grid) {
   const grids = complete(trace);
-  return scaleOf([Object.keys(grids).filter((grid) => isGradient(grid) === gradient).map((grid) => grids[grid])]);
+  if (isKernel(grid)) return scaleOf([[grids[grid]]]);
+  return scaleOf([Object.keys(grids).filter((other) => !isKernel(other) && isGradient(other) === isGradient(grid)).map((other) => grids[other])]);
 }
 
 /** Roles that last: padding, and tied maxima unless answers are hidden. @param {Trace} trace @param {string} grid @param {boolean} open @returns {string[]} */
 function rolesOf(trace, grid, open) {
-  const twin = `v${positionOf(grid)}`;
+  const twin = valuesAt(grid);
   const made = playInto(trace, twin);
   const tie = open ? ties(trace)[twin] : undefined;
   return complete(trace)[grid].map((_, cell) => [made && isPadded(trace, made, cell) && "ring", tie?.has(cell) && "tie"].filter(Boolean).join(" "));
@@ -98,6 +98,7 @@ function rolesOf(trace, grid, open) {
 
 /** Whether a padding layer added a cell, by this stage or by an earlier one. @param {Trace} trace @param {Play} made @param {number} cell @returns {boolean} */
 function isPadded(trace, made, cell) {
+  if (made.stage.kind !== "copy") return false;
   if (inRing(made, cell)) return true;
   const earlier = playInto(trace, made.from);
   return earlier?.stage.layer === made.stage.layer && isPadded(trace, earlier, made.stage.links.src[linksInto(made.stage, cell)[0]]);
@@ -116,6 +117,11 @@ export function namesOf(trace, grid, { lang, say }) {
   const position = positionOf(grid);
   const { last } = outline(trace);
   const side = isGradient(grid) ? "gradient" : "value";
+  if (isKernel(grid)) {
+    const label = say(`${side}_kernel`, { letter: letter(trace, grid) });
+    const { layer } = trace.forward[position];
+    return { name: trace.layers.length > 1 ? say("named", { layer: `${layer + 1} ${trace.layers[layer].name[lang]}`, label }) : label, label };
+  }
   if (position === 0 || position === last) {
     const name = say(`${side}_${position === 0 ? "x" : "y"}`);
     return { name, label: name };

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a picture points out: the cells, frames and arrows of the current step or of the cell pointed at. Pure, no DOM. */
 import { around } from "./route.js";
-import { inRing, linksFrom, linksInto, playFrom, playInto, positionOf, shapeAt } from "./trace.js";
+import { inRing, isKernel, kernelOf, linksFrom, linksInto, linksThrough, playFrom, playInto, positionOf, shapeOf } from "./trace.js";
 
 /** @import { Frame, Play, Pointed, Trace } from "./types.d.ts" */
 /** @import { Box } from "./route.js" */
@@ -16,6 +16,7 @@ export function focusOf(trace, frame, pointed) {
   const focus = new Builder(trace);
   if (pointed) {
     focus.mark(pointed.grid, pointed.cell, "pointed");
+    if (isKernel(pointed.grid)) focus.through(pointed);
     const [into, out] = [playInto(trace, pointed.grid), playFrom(trace, pointed.grid)];
     if (into) focus.origins(into, pointed.cell);
     if (out) focus.copies(out, pointed.cell);
@@ -42,12 +43,13 @@ class Builder {
   /** @param {string} grid @param {number} cell @param {string} role */
   mark(grid, cell, role) {
     const marks = (this.cells[grid] ??= new Map());
-    marks.set(cell, marks.has(cell) ? `${marks.get(cell)} ${role}` : role);
+    const roles = marks.get(cell)?.split(" ") ?? [];
+    if (!roles.includes(role)) marks.set(cell, [...roles, role].join(" "));
   }
 
   /** @param {string} grid @param {number[]} cells */
   box(grid, cells) {
-    return around(cells, shapeAt(this.trace, positionOf(grid))[1]);
+    return around(cells, shapeOf(this.trace, grid)[1]);
   }
 
   /** @param {Play} play @param {number[]} from @param {number[]} to */
@@ -77,10 +79,27 @@ class Builder {
     const links = linksInto(play.stage, cell);
     this.mark(play.to, cell, inRing(play, cell) && links.length === 0 ? "target constant" : "target");
     for (const link of links) this.mark(play.from, src[link], used[link] ? "source" : "read");
+    this.taps(play, links);
     const chosen = links.filter((link) => used[link]).map((link) => src[link]);
     this.window(play, play.from, links.map((link) => src[link]));
     if (isShared(play) && play.direction === "forward" && chosen.length) this.arrow(play, chosen, [cell]);
     else for (const source of chosen) this.arrow(play, [source], [cell]);
+  }
+
+  /** The kernel's cells that links pass through, and backward the ones of its gradient that they add to. @param {Play} play @param {number[]} links */
+  taps(play, links) {
+    const { tap } = play.stage.links;
+    if (tap) for (const link of links) this.mark(`${play.direction === "forward" ? "k" : "d"}${kernelOf(play)}`, tap[link], play.direction === "forward" ? "source" : "target");
+  }
+
+  /** The cells that a weight meets: those it reads, and for its gradient those of g too. @param {Pointed} pointed */
+  through({ grid, cell }) {
+    const position = positionOf(grid);
+    const { stage } = /** @type {Play} */ (playFrom(this.trace, `v${position}`));
+    for (const link of linksThrough(stage, cell)) {
+      this.mark(`v${position}`, stage.links.src[link], "source");
+      if (grid[0] === "d") this.mark(`g${position + 1}`, stage.links.dst[link], "source");
+    }
   }
 
   /** All that a cell gives. @param {Play} play @param {number} cell */
@@ -89,6 +108,7 @@ class Builder {
     const links = linksFrom(play.stage, cell);
     this.mark(play.from, cell, play.direction === "backward" && inRing(play, cell) && links.length === 0 ? "source lost" : "source");
     for (const link of links) this.mark(play.to, dst[link], used[link] ? "target" : "read");
+    this.taps(play, links);
     const reached = links.filter((link) => used[link]).map((link) => dst[link]);
     if (play.direction === "backward") this.window(play, play.to, links.map((link) => dst[link]));
     if (isShared(play) && play.direction === "backward" && reached.length) this.arrow(play, [cell], reached);

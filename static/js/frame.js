@@ -1,6 +1,6 @@
 // @ts-check
 /** The picture at one cursor, from the trace alone: no neighbour is asked, so any step costs the same. Pure, no DOM. */
-import { complete, outline } from "./trace.js";
+import { complete, kernelOf, outline } from "./trace.js";
 
 /** @import { Cell, Direction, Frame, Play, Step, Trace } from "./types.d.ts" */
 
@@ -51,8 +51,22 @@ function gridsAt(trace, cursor) {
   for (const play of outline(trace).plays) {
     const steps = Math.min(Math.max(cursor - play.start, 0), play.count);
     grids[play.to] = steps === play.count ? done[play.to] : partly(play, steps, done[play.to]);
+    if (play.stage.links.tap) fillKernel(grids, done, play, steps);
   }
   return grids;
+}
+
+/** A kernel is there from the start; its gradient comes about tap by tap. @param {Record<string, (Cell | null)[]>} grids @param {Record<string, Cell[]>} done @param {Play} play @param {number} steps */
+function fillKernel(grids, done, play, steps) {
+  const position = kernelOf(play);
+  grids[`k${position}`] = done[`k${position}`];
+  if (play.direction === "forward") return;
+  const { tap, tap_after: after } = play.stage.links;
+  /** @type {(Cell | null)[]} */
+  const cells = done[`d${position}`].map(() => null);
+  const links = steps === 0 ? 0 : play.stage.steps.end[steps - 1];
+  for (let link = 0; link < links; link++) cells[/** @type {number[]} */ (tap)[link]] = /** @type {Cell[]} */ (after)[link];
+  grids[`d${position}`] = cells;
 }
 
 /** A stage's output after some of its steps; null where nothing has arrived. @param {Play} play @param {number} steps @param {Cell[]} values */

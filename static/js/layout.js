@@ -31,18 +31,25 @@ const generous = (room) => (room.present || room.width >= 1600 ? 64 : 44);
  * @param {[number, number][]} shapes rows and columns of the grid at each position, input first
  * @param {boolean} backward whether gradients are looked at
  * @param {[number, number]} pair the positions of the current stage, or of input and output at rest
+ * @param {Record<number, [number, number]>} [kernels] rows and columns of the kernel between a position and the next
  * @returns {Layout}
  */
-export function arrange(room, shapes, backward, pair) {
-  const values = shapes.map(([rows, cols], i) => ({ id: `v${i}`, rows, cols }));
-  const gradients = shapes.map(([rows, cols], i) => ({ id: `g${i}`, rows, cols }));
+export function arrange(room, shapes, backward, pair, kernels = {}) {
+  /** @param {string} grid @param {string[]} kernel the letters of the cards between @returns {Card[]} */
+  const cardsOf = (grid, kernel) =>
+    shapes.flatMap(([rows, cols], i) => [
+      { id: `${grid}${i}`, rows, cols },
+      ...(kernels[i] ? kernel.map((letter) => ({ id: `${letter}${i}`, rows: kernels[i][0], cols: kernels[i][1] })) : []),
+    ]);
+  const [values, gradients] = [cardsOf("v", ["k"]), cardsOf("g", ["d"])];
   const cards = backward ? gradients : values;
   if (room.width < PHONE) return stacked(room, cards);
   /** @param {Card} card */
-  const inPair = (card) => pair.includes(Number(card.id.slice(1)));
+  const inPair = (card) => pair.includes(Number(card.id.slice(1)) + (/[kd]/.test(card.id[0]) ? 1 : 0));
   // A pair that is small even alone, as 16 rows are, loses nothing beside the others.
   const alone = pitch(room, cards.filter(inPair));
-  const both = [...values, ...[...gradients].reverse()];
+  // A kernel's gradient stands beside the kernel: between g and dx their arrows would cross it.
+  const both = [...cardsOf("v", ["k", "d"]), ...cardsOf("g", []).reverse()];
   if (pitch(room, both) >= Math.min(generous(room), alone)) {
     const cell = pitch(room, both);
     return { ...row(room, backward ? both : values, () => cell), sides: "both" };

@@ -2,11 +2,11 @@
 /** What lies over the grids: window outlines, the frame of the current window, arrows. No mark takes a click. */
 import { around, boxOf, route } from "./route.js";
 import { make, write } from "./svg.js";
-import { linksInto, readers } from "./trace.js";
+import { isKernel, linksInto, readers } from "./trace.js";
 
 /** @import { Place, Stage } from "./types.d.ts" */
 /** @import { Box } from "./route.js" */
-/** @import { Focus } from "./focus.js" */
+/** @import { Arrow, Focus } from "./focus.js" */
 /** @typedef {{stage: Stage, grid: string, result: string}} Tiled */
 
 const MOST_OUTLINES = 64;
@@ -38,7 +38,7 @@ export class OverlayMark {
     reuse(this.outlines, "rect", outlines.length).forEach((rect, i) => frameRect(rect, outlines[i].place, outlines[i].box, `hue${outlines[i].hue}`, outlines[i].place.cell * 0.025));
     const frames = focus.frames.filter(({ grid }) => places[grid]);
     reuse(this.frames, "rect", frames.length).forEach((rect, i) => frameRect(rect, places[frames[i].grid], frames[i].box, `frame ${frames[i].direction}`, 0));
-    const arrows = focus.arrows.filter(({ from, to }) => places[from] && places[to]);
+    const arrows = focus.arrows.filter(({ from, to }) => places[from] && places[to]).flatMap((arrow) => legs(arrow, places, vertical));
     const heads = reuse(this.heads, "path", arrows.length);
     reuse(this.arrows, "path", arrows.length).forEach((path, i) => {
       const { from, start, to, end, direction } = arrows[i];
@@ -50,6 +50,22 @@ export class OverlayMark {
     });
   }
 }
+
+/** An arrow in one piece, or in two where a kernel stands in its way: to the kernel, and on from there. @param {Arrow} arrow @param {Record<string, Place>} places @param {boolean} vertical @returns {Arrow[]} */
+function legs(arrow, places, vertical) {
+  const at = (/** @type {string} */ grid) => (vertical ? places[grid].y : places[grid].x);
+  const [low, high] = [at(arrow.from), at(arrow.to)].sort((a, b) => a - b);
+  const between = Object.keys(places).filter((grid) => isKernel(grid) && at(grid) > low && at(grid) < high).sort((a, b) => at(a) - at(b));
+  if (between.length === 0) return [arrow];
+  const [first, last] = at(arrow.from) === low ? [between[0], between[between.length - 1]] : [between[between.length - 1], between[0]];
+  return [
+    { ...arrow, to: first, end: wholeOf(places[first]) },
+    { ...arrow, from: last, start: wholeOf(places[last]) },
+  ];
+}
+
+/** @param {Place} place @returns {Box} */
+const wholeOf = ({ rows, cols }) => ({ top: 0, left: 0, bottom: rows - 1, right: cols - 1 });
 
 /** The outlines of a pooling's windows and of their results, where no two windows share a cell. @param {Tiled} tiled @param {Record<string, Place>} places */
 function outlined({ stage, grid, result }, places) {

@@ -1,6 +1,6 @@
 // @ts-check
 /** The panel of layers: each one's parameters, made from its table, and layers to add or take away. */
-import { freshLayer } from "./doc.js";
+import { freshLayer, resized } from "./doc.js";
 import { byId, html } from "./dom.js";
 import { parseCell } from "./format.js";
 
@@ -85,6 +85,7 @@ export class Parameters {
     const group = html("fieldset", {}, html("legend", {}, `${row.label[lang]} ${row.symbol}`.trim()));
     const label = row.label[lang];
     if (row.kind === "flag") return this.flag(layer, place, row, label);
+    if (row.kind === "tensor") return row.optional ? this.bias(group, layer, place, row, label) : this.kernel(group, layer, place, row, label);
     const form = formOf(layer, row);
     const now = () => this.store.state.doc.layers[place];
     const parts = form === "pair" ? ["rows", "columns"] : form === "sides" ? SIDES : [""];
@@ -96,6 +97,34 @@ export class Parameters {
       group.append(this.toggle(`${place}/${row.name}/${key}`, say(key), form === alone, change));
     }
     if (row.optional) group.append(this.toggle(`${place}/${row.name}`, say("as_window"), form === "none", (on) => this.set(place, row.name, on ? null : now().size)));
+    return group;
+  }
+
+  /** A kernel's rows and columns; its numbers are set in its grid. @param {HTMLElement} group @param {LayerRequest} layer @param {number} place @param {ParameterRow} row @param {string} label */
+  kernel(group, layer, place, row, label) {
+    const now = () => /** @type {import("./types.d.ts").Grid} */ (this.store.state.doc.layers[place][row.name]);
+    ["rows", "columns"].forEach((part, axis) => {
+      const field = html("input", { type: "number", min: "1", max: "16", step: "1", "data-field": `${place}/${row.name}`, "data-part": String(axis), "aria-label": `${label} ${this.speech.say(part)}` });
+      field.addEventListener("input", () => {
+        const side = parseCell(field.value);
+        if (typeof side !== "number" || side < 1 || side > 16 || side % 1) return field.setAttribute("aria-invalid", "true");
+        const [rows, cols] = axis === 0 ? [side, now()[0].length] : [now().length, side];
+        this.set(place, row.name, resized(now(), rows, cols));
+      });
+      group.append(html("label", {}, html("span", {}, this.speech.say(part)), field));
+    });
+    return group;
+  }
+
+  /** One number, which may be left out. @param {HTMLElement} group @param {LayerRequest} layer @param {number} place @param {ParameterRow} row @param {string} label */
+  bias(group, layer, place, row, label) {
+    const field = html("input", { type: "text", inputmode: "decimal", "data-field": `${place}/${row.name}`, "data-part": "", "aria-label": label });
+    field.addEventListener("input", () => {
+      const value = field.value.trim() === "" ? null : parseCell(field.value);
+      if (value === null && field.value.trim() !== "") return field.setAttribute("aria-invalid", "true");
+      this.set(place, row.name, value);
+    });
+    group.append(html("label", {}, field));
     return group;
   }
 
@@ -144,6 +173,7 @@ export class Parameters {
     const row = this.entry(layer).parameters.find((parameter) => parameter.name === name);
     const value = layer[name] ?? row?.default ?? "";
     const part = field.dataset.part;
+    if (row?.kind === "tensor") return void (field.value = String((row.optional ? first(value) : part === "0" ? /** @type {unknown[]} */ (value).length : /** @type {unknown[][]} */ (value)[0].length) ?? ""));
     if (row?.kind === "flag") return void (/** @type {HTMLInputElement} */ (field).checked = Boolean(value));
     if (part === "name") field.value = typeof value === "string" ? value : OWN;
     else field.value = String(part ? flat(value, row?.kind !== "pair")[Number(part)] : first(value));

@@ -7,7 +7,7 @@ import { GridMark } from "./grid.js";
 import { arrange } from "./layout.js";
 import { OverlayMark } from "./overlay.js";
 import { make } from "./svg.js";
-import { isGradient, letter, positionOf, shapeAt } from "./trace.js";
+import { isGiven, isGradient, kernels, letter, positionOf, shapeAt, shapeOf, valuesAt } from "./trace.js";
 
 /** @import { Frame, Place, State, Trace } from "./types.d.ts" */
 /** @import { Layout } from "./layout.js" */
@@ -81,7 +81,8 @@ export class Picture {
     const last = state.trace.forward.length;
     const shapes = Array.from({ length: last + 1 }, (_, position) => shapeAt(state.trace, position));
     const pair = now.step ? [positionOf(now.step.play.from), positionOf(now.step.play.to)] : [0, last];
-    const layout = arrange({ width, height, present: state.present }, shapes, backward, [pair[0], pair[1]]);
+    const between = Object.fromEntries(kernels(state.trace).map((position) => [position, shapeOf(state.trace, `k${position}`)]));
+    const layout = arrange({ width, height, present: state.present }, shapes, backward, [pair[0], pair[1]], between);
     this.svg.setAttribute("width", String(width));
     this.svg.setAttribute("height", String(Math.max(layout.height, layout.vertical ? 0 : height)));
     return layout;
@@ -98,12 +99,12 @@ export class Picture {
 
   /** One card serves both sides of a position where the layout shows one of them. @param {string} grid */
   keyOf(grid) {
-    return this.layout.sides === "one" ? `v${positionOf(grid)}` : grid;
+    return this.layout.sides === "one" ? valuesAt(grid) : grid;
   }
 
   /** @param {Trace} trace @param {string[]} grids */
   fitMarks(trace, grids) {
-    const wanted = new Map(grids.map((grid) => [this.keyOf(grid), shapeAt(trace, positionOf(grid))]));
+    const wanted = new Map(grids.map((grid) => [this.keyOf(grid), shapeOf(trace, grid)]));
     for (const [key, mark] of this.marks) {
       const shape = wanted.get(key);
       if (shape && shape[0] === mark.rows && shape[1] === mark.cols) continue;
@@ -126,12 +127,11 @@ export class Picture {
   titled(state, grid, place, twoSided) {
     const { name, label } = namesOf(state.trace, grid, this.speech);
     const size = `${place.rows}×${place.cols}`;
-    const value = letter(state.trace, `v${positionOf(grid)}`);
+    const value = letter(state.trace, valuesAt(grid));
     const corner = twoSided && isGradient(grid) && place.cell >= 44 && !state.hidden;
     const long = this.speech.say("in_corner", { size, value });
     const note = corner && this.hasRoom(grid, this.labelWidth(label, long)) ? long : size;
-    const editable = grid === "v0" || grid === `g${state.trace.forward.length}`;
-    return { grid, name, label: place.thumb ? "" : label, note: place.thumb ? value : note, editable };
+    return { grid, name, label: place.thumb ? "" : label, note: place.thumb ? value : note, editable: isGiven(state.trace, grid) };
   }
 
   /** Whether a label of this width ends before the next grid in the row begins. @param {string} grid @param {number} width */

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a step or a cell says: one sentence and one formula with its numbers. Pure, no DOM; every number is the trace's own. */
 import { formatNumber } from "./format.js";
-import { cellName, complete, inRing, isComputedGradient, isGradient, letter, linksFrom, linksInto, outline, playFrom, playInto, tied } from "./trace.js";
+import { cellName, complete, inRing, isComputedGradient, isGradient, isKernel, letter, linksFrom, linksInto, linksThrough, outline, playFrom, playInto, positionOf, tied } from "./trace.js";
 
 /** @import { Cell, Frame, Play, Pointed, Step, Trace } from "./types.d.ts" */
 /** @typedef {{lang: "en" | "zh", say: (key: string, values?: Record<string, string>) => string}} Speech */
@@ -11,6 +11,7 @@ const MOST_OPERANDS = 16;
 
 /** @param {Trace} trace @param {Frame} frame @param {Pointed | null} pointed @param {Speech} speech @returns {Caption} */
 export function captionOf(trace, frame, pointed, speech) {
+  if (pointed && isKernel(pointed.grid)) return kernelCaption(trace, pointed, speech);
   if (pointed) return cellCaption(trace, pointed, speech);
   if (frame.step) return stepCaption(trace, frame.step, speech);
   const { layers } = trace;
@@ -30,6 +31,23 @@ function cellCaption(trace, { grid, cell }, speech) {
   const play = playInto(trace, grid);
   if (play) return play.direction === "forward" ? arrival(trace, play, cell, speech) : collected(trace, play, cell, speech);
   return destinations(trace, /** @type {Play} */ (playFrom(trace, grid)), cell, speech);
+}
+
+/** A weight and how often it is used, or its gradient and the products that it adds up. @param {Trace} trace @param {Pointed} pointed @param {Speech} speech @returns {Caption} */
+function kernelCaption(trace, { grid, cell }, speech) {
+  const position = positionOf(grid);
+  const grids = complete(trace);
+  const { stage } = /** @type {Play} */ (playFrom(trace, `v${position}`));
+  const links = linksThrough(stage, cell);
+  const name = cellName(trace, grid, cell);
+  const total = numberIn(trace, grid, grids[grid][cell]);
+  const said = { name, count: String(links.length), x: letter(trace, `v${position}`), g: letter(trace, `g${position + 1}`) };
+  if (!isGradient(grid)) return { sentence: speech.say("kernel_weighs", said), formula: `${name} = ${total}` };
+  const products = links.map((link) => {
+    const [x, g] = [grids[`v${position}`][stage.links.src[link]], grids[`g${position + 1}`][stage.links.dst[link]]];
+    return `${formatNumber(x)} × ${bracketed(numberIn(trace, `g${position + 1}`, g))}`;
+  });
+  return { sentence: speech.say("kernel_gathers", said), formula: [name, sum(products), total].join(" = ") };
 }
 
 /** A forward cell and what it was made of. @param {Trace} trace @param {Play} play @param {number} cell @param {Speech} speech @returns {Caption} */
@@ -58,7 +76,11 @@ function made(trace, { stage, from, to }, cell) {
   if (stage.kind === "copy") return [cellName(trace, to, cell), ...sources(trace, { stage, from }, cell), result].join(" = ");
   if (stage.kind === "norm") return `${normOf(operands, stage.operator ?? "")} = ${result}`;
   if (stage.kind === "choose") return `${stage.operator}(${shorten(operands, ", ")}) = ${result}`;
-  return `${weighted(operands, links.map((link) => stage.links.weight[link]))} ${equals(grids[to][cell])} ${result}`;
+  const bias = stage.bias ? [formatNumber(stage.bias[0])] : [];
+  const weights = links.map((link) => stage.links.weight[link]);
+  const products = stage.links.tap ? sum(operands.map((operand, i) => `${operand} × ${bracketed(formatNumber(weights[i]))}`)) : weighted(operands, weights);
+  const terms = [products, ...bias.map(bracketed)].join(" + ");
+  return `${terms} ${equals(grids[to][cell])} ${result}`;
 }
 
 /** `(|3|² + |4|²)^(1/2)`. @param {string[]} operands @param {string} p */

@@ -46,8 +46,32 @@ export const complete = once((trace) => {
   const grids = { v0: trace.x.flat(), [`g${last}`]: trace.g.flat() };
   trace.forward.forEach((stage, i) => (grids[`v${i + 1}`] = stage.values.flat()));
   trace.backward.forEach((stage, i) => (grids[`g${last - i - 1}`] = stage.values.flat()));
+  for (const position of kernels(trace)) {
+    const { layer, links } = trace.forward[position];
+    /** @type {Cell[]} */
+    const weights = [];
+    links.tap?.forEach((tap, link) => (weights[tap] = links.weight[link]));
+    grids[`k${position}`] = weights;
+    grids[`d${position}`] = trace.parameters[layer]?.kernel.flat() ?? [];
+  }
   return grids;
 });
+
+/** The positions whose stage works through a kernel. @type {(trace: Trace) => number[]} */
+export const kernels = once((trace) => trace.forward.flatMap(({ links }, position) => (links.tap ? [position] : [])));
+
+/** @param {string} grid */
+export const isKernel = (grid) => grid[0] === "k" || grid[0] === "d";
+
+/** The kernel that stands between the grids of a stage. @param {Play} play */
+export const kernelOf = ({ from, to }) => Math.min(positionOf(from), positionOf(to));
+
+/** Rows and columns of any grid. @param {Trace} trace @param {string} grid @returns {[number, number]} */
+export function shapeOf(trace, grid) {
+  if (!isKernel(grid)) return shapeAt(trace, positionOf(grid));
+  const kernel = /** @type {import("./types.d.ts").Grid} */ (trace.parameters[trace.forward[positionOf(grid)].layer]?.kernel);
+  return [kernel.length, kernel[0].length];
+}
 
 /** Rows and columns of the grids at a position, 0 being the input. @param {Trace} trace @param {number} position @returns {[number, number]} */
 export function shapeAt(trace, position) {
@@ -59,10 +83,19 @@ export function shapeAt(trace, position) {
 export const positionOf = (grid) => Number(grid.slice(1));
 
 /** @param {string} grid */
-export const isGradient = (grid) => grid[0] === "g";
+export const isGradient = (grid) => grid[0] === "g" || grid[0] === "d";
+
+/** The grid of values in a gradient's place. @param {string} grid */
+export const valuesAt = (grid) => `${isKernel(grid) ? "k" : "v"}${positionOf(grid)}`;
 
 /** Gradients that the layers made, in fractions where these are exact: all but the g that a user sets. @param {Trace} trace @param {string} grid */
-export const isComputedGradient = (trace, grid) => isGradient(grid) && positionOf(grid) < trace.forward.length;
+export const isComputedGradient = (trace, grid) => isGradient(grid) && grid !== `g${trace.forward.length}`;
+
+/** The links through a cell of a kernel. @param {Stage} stage @param {number} cell */
+export const linksThrough = (stage, cell) => (stage.links.tap ?? []).flatMap((tap, link) => (tap === cell ? [link] : []));
+
+/** The grids whose numbers a user sets. @param {Trace} trace @param {string} grid */
+export const isGiven = (trace, grid) => grid === "v0" || grid === `g${trace.forward.length}` || grid[0] === "k";
 
 /** The stage that fills a grid, if any. @param {Trace} trace @param {string} grid @returns {Play | undefined} */
 export const playInto = (trace, grid) => outline(trace).plays.find((play) => play.to === grid);
@@ -131,7 +164,7 @@ export const ties = once((trace) => {
 
 /** `y[0, 4]`. @param {Trace} trace @param {string} grid @param {number} cell */
 export function cellName(trace, grid, cell) {
-  const cols = shapeAt(trace, positionOf(grid))[1];
+  const cols = shapeOf(trace, grid)[1];
   return `${letter(trace, grid)}[${Math.floor(cell / cols)}, ${cell % cols}]`;
 }
 
@@ -139,7 +172,11 @@ export function cellName(trace, grid, cell) {
 export function letter(trace, grid) {
   const position = positionOf(grid);
   const last = trace.forward.length;
+  if (isKernel(grid)) return `${grid[0] === "d" ? "d" : ""}K${kernels(trace).length > 1 ? lowered(kernels(trace).indexOf(position) + 1) : ""}`;
   if (position === last) return isGradient(grid) ? "g" : "y";
-  const name = position === 0 ? "x" : `h${String(position).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)])}`;
+  const name = position === 0 ? "x" : `h${lowered(position)}`;
   return isGradient(grid) ? `d${name}` : name;
 }
+
+/** A number as an index. @param {number} number */
+const lowered = (number) => String(number).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);

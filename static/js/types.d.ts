@@ -11,8 +11,10 @@ export type Links = {
   dst: number[];
   weight: number[];
   used: boolean[];
+  /** The kernel's cell that each link passes through, and backward its gradient there once the link has been added. */
   tap: number[] | null;
   after: Cell[];
+  tap_after: Cell[] | null;
 };
 
 export type Steps = {
@@ -38,6 +40,7 @@ export type Stage = {
   offset: Shape;
   values: Grid;
   const: number[] | null;
+  bias: Cell[] | null;
   links: Links;
   crop: number | null;
   steps: Steps;
@@ -61,6 +64,7 @@ export type Trace = {
   g: Grid;
   y: Grid;
   dx: Grid;
+  parameters: ({ kernel: Grid; bias: Cell | Cell[] | null } | null)[];
   meter: Meter;
   forward: Stage[];
   backward: Stage[];
@@ -75,7 +79,7 @@ export type ParameterRow = {
   name: string;
   label: Text;
   symbol: string;
-  kind: "pair" | "widths" | "padding" | "number" | "flag" | "choice" | "tensor";
+  kind: "pair" | "count" | "widths" | "padding" | "number" | "flag" | "choice" | "tensor";
   minimum: number;
   optional: boolean;
   default: unknown;
@@ -101,7 +105,7 @@ export type Boot = {
   trace: Trace;
 };
 
-/** One grid on screen: `v2` holds the values after two stages, `g2` the gradients there. */
+/** One grid on screen: `v2` holds the values after two stages, `g2` the gradients there; `k2` is the kernel between `v2` and `v3`, `d2` its gradient. */
 export type GridId = string;
 export type Pointed = { grid: GridId; cell: number };
 export type Problem = { detail: string; pointer: string };

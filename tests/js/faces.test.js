@@ -4,7 +4,7 @@ import { fill } from "../../static/js/colour.js";
 import { facesOf, namesOf } from "../../static/js/faces.js";
 import { focusOf } from "../../static/js/focus.js";
 import { frame } from "../../static/js/frame.js";
-import { complete, outline, positionOf, shapeAt } from "../../static/js/trace.js";
+import { complete, outline, shapeOf } from "../../static/js/trace.js";
 import { scenes } from "./scenes.js";
 import { speechOf } from "./speech-of.js";
 import { tracesOf } from "./trace-of.js";
@@ -16,7 +16,7 @@ const widthOf = (text) => 0.6 * text.length;
 function faces(trace, grid, { cursor = 0, pitch = 64, twoSided = true, pointed = null, ...patch } = {}) {
   const now = frame(trace, cursor, cursor < outline(trace).turn ? "forward" : "backward");
   const state = { ...OPEN, trace, doc: { layers: [], x: trace.x, g: trace.g, kept: {} }, ...patch };
-  const [rows, cols] = shapeAt(trace, positionOf(grid));
+  const [rows, cols] = shapeOf(trace, grid);
   const place = { x: 0, y: 0, cell: pitch, rows, cols, thumb: false };
   const face = facesOf(state, now, focusOf(trace, now, pointed), grid, place, twoSided, widthOf);
   return complete(trace)[grid].map((_, cell) => face(cell));

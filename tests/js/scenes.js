@@ -29,6 +29,9 @@ export const scenes = tracesOf({
     x: ramp(4, 4),
     g: ramp(2, 2),
   },
+  convolution: "convolution",
+  "convolution-same": "convolution-same",
+  biased: { layers: [{ type: "conv2d", kernel: [[1, -1]], bias: -5 }, { type: "conv2d", kernel: [[2], [3]] }], x: [[1, 2, 4], [0, 3, -1]], g: [[1, 10]] },
   specials: {
     layers: [{ type: "edge_pad", width: 1 }, { type: "max_pooling", size: 2, ties: "split" }],
     x: [["NaN", 1], ["-Infinity", "Infinity"]],

@@ -168,7 +168,7 @@ for (const [name, trace] of Object.entries(scenes)) {
 
 /** The number that one side of a formula says, or null where it only names a cell. */
 function valueOf(side) {
-  if (/^[a-z₀-₉]+\[\d+, \d+\]$/.test(side)) return null;
+  if (/^[a-zK₀-₉]+\[\d+, \d+\]$/.test(side)) return null;
   const code = side.replaceAll("−", "-").replaceAll("×", "*").replaceAll("max(", "Math.max(");
   assert.match(code, /^(?:Math\.max|[\d\s.+*/(),-]|e-)+$/, side);
   return Function(`return ${code}`)();

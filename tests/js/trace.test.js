@@ -1,11 +1,11 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { cellName, complete, inRing, isComputedGradient, isGradient, letter, linksFrom, linksInto } from "../../static/js/trace.js";
-import { mask, outline, playFrom, playInto, positionOf, readers, shapeAt, tied, ties } from "../../static/js/trace.js";
+import { mask, outline, playFrom, playInto, readers, shapeOf, tied, ties } from "../../static/js/trace.js";
 import { scenes } from "./scenes.js";
 import { tracesOf } from "./trace-of.js";
 
-const gridsOf = (trace) => Array.from({ length: trace.forward.length + 1 }, (_, position) => [`v${position}`, `g${position}`]).flat();
+const gridsOf = (trace) => Array.from({ length: trace.forward.length + 1 }, (_, position) => [`v${position}`, `g${position}`, ...(trace.forward[position]?.links.tap ? [`k${position}`, `d${position}`] : [])]).flat();
 
 for (const [name, trace] of Object.entries(scenes)) {
   test(`outline plays ${name} from x to y and back to dx, each stage where the last one ended`, () => {
@@ -34,7 +34,7 @@ for (const [name, trace] of Object.entries(scenes)) {
     assert.deepEqual(Object.keys(grids).sort(), gridsOf(trace).sort());
     assert.deepEqual([grids.v0, grids[`v${last}`], grids.g0, grids[`g${last}`]], [trace.x, trace.y, trace.dx, trace.g].map((grid) => grid.flat()));
     for (const grid of gridsOf(trace)) {
-      const [rows, cols] = shapeAt(trace, positionOf(grid));
+      const [rows, cols] = shapeOf(trace, grid);
       assert.equal(grids[grid].length, rows * cols, grid);
     }
   });

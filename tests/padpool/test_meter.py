@@ -10,6 +10,7 @@ from padpool import (
     AdaptiveMaxPooling,
     AdaptiveMeanPooling,
     ConstantPad,
+    Conv2D,
     Crop,
     EdgePad,
     Layer,
@@ -97,6 +98,12 @@ def test_copies_conserve(x: Any, layer: Layer) -> None:
 def test_mean_first_and_split_conserve(layer: Layer) -> None:
     g = np.arange(1.0, 1 + math.prod(layer.output_shape(X.shape))).reshape(layer.output_shape(X.shape))
     assert causes(layer, X, g) == [0, 0, 0]
+
+
+def test_weights_that_cancel_scale_and_lose_nothing() -> None:
+    assert causes(Conv2D([[1, -1]]), [[1, 2]], [[10]]) == [0, 0, -10]
+    assert causes(Conv2D([[0, 0]]), [[1, 2]], [[10]]) == [-10, 0, 0]
+    assert causes(Conv2D([[3, -2]]), [[1, 2]], [[10]]) == [0, 0, 0]
 
 
 def test_constant_padding_loses_its_ring() -> None:

@@ -249,7 +249,7 @@ def test_trace_is_plain_data(case: Case) -> None:
 
 
 def plain(value: Any) -> Any:
-    """The value with every non-finite number as a word; fails on anything that is not plain data."""
+    """Every non-finite number as a word; fails on anything that is not plain data."""
     assert type(value) in (dict, list, tuple, str, int, float, bool, type(None)), type(value)
     if isinstance(value, dict):
         assert all(type(key) is str for key in value)
