@@ -17,6 +17,10 @@ const PHONE = 700;
 const THUMB = 110;
 const LEAST_THUMB = 18;
 const THUMB_GAP = 8;
+/** Between a grid and a kernel beside it on a phone: their labels need it. */
+const BESIDE = 36;
+/** The least pitch for a finger. */
+const FINGER = 24;
 /** Between two grids that stand below one another: room for an arrow's curve. */
 const BETWEEN = 14;
 
@@ -45,7 +49,7 @@ export function arrange(room, shapes, backward, pair, kernels = {}) {
   const cards = backward ? gradients : values;
   if (room.width < PHONE) return stacked(room, cards);
   /** @param {Card} card */
-  const inPair = (card) => pair.includes(Number(card.id.slice(1)) + (/[kd]/.test(card.id[0]) ? 1 : 0));
+  const inPair = (card) => pair.includes(Number(card.id.slice(1)) + (isKernelCard(card) ? 1 : 0));
   // A pair that is small even alone, as 16 rows are, loses nothing beside the others.
   const alone = pitch(room, cards.filter(inPair));
   // A kernel's gradient stands beside the kernel: between g and dx their arrows would cross it.
@@ -60,6 +64,9 @@ export function arrange(room, shapes, backward, pair, kernels = {}) {
   }
   return focused(room, cards, inPair);
 }
+
+/** @param {Card} card */
+const isKernelCard = ({ id }) => id[0] === "k" || id[0] === "d";
 
 /** @param {Card[]} cards */
 const columns = (cards) => cards.reduce((sum, { cols }) => sum + cols, 0);
@@ -107,19 +114,38 @@ function focused(room, cards, inPair) {
   return row(room, cards, (card) => (inPair(card) ? cell : small(card)), (card) => !inPair(card));
 }
 
-/** One below the other, as wide as the phone allows. @param {Room} room @param {Card[]} cards @returns {Layout} */
+/** One below the other, as wide as the phone allows; a kernel stands beside the grid that it reads where it finds room. @param {Room} room @param {Card[]} cards @returns {Layout} */
 function stacked(room, cards) {
   /** @type {Record<string, Place>} */
   const places = {};
+  const lines = linesOf(room, cards);
   // All in view where cells stay large enough for a finger; else the room scrolls.
-  const rows = cards.reduce((sum, card) => sum + card.rows, 0);
-  const byHeight = Math.max(38, Math.floor((room.height - cards.length * (LABEL + BETWEEN)) / rows));
+  const rows = lines.reduce((sum, line) => sum + tallest(line), 0);
+  const byHeight = Math.max(38, Math.floor((room.height - lines.length * (LABEL + BETWEEN)) / rows));
   let y = 0;
-  for (const { id, rows: down, cols } of cards) {
-    const cell = Math.max(4, Math.min(64, byHeight, Math.floor((room.width - 24) / cols)));
+  for (const line of lines) {
+    const gaps = (line.length - 1) * BESIDE;
+    const cell = Math.max(4, Math.min(64, byHeight, Math.floor((room.width - 24 - gaps) / columns(line))));
+    let x = (room.width - columns(line) * cell - gaps) / 2;
     y += LABEL;
-    places[id] = { x: Math.round((room.width - cols * cell) / 2), y, cell, rows: down, cols, thumb: false };
-    y += down * cell + BETWEEN;
+    for (const { id, rows: down, cols } of line) {
+      places[id] = { x: Math.round(x), y, cell, rows: down, cols, thumb: false };
+      x += cols * cell + BESIDE;
+    }
+    y += tallest(line) * cell + BETWEEN;
   }
   return { places, height: y, vertical: true, sides: "one" };
+}
+
+/** What stands in each line. @param {Room} room @param {Card[]} cards */
+function linesOf(room, cards) {
+  /** @type {Card[][]} */
+  const lines = [];
+  for (const card of cards) {
+    const line = lines[lines.length - 1];
+    const fits = line && isKernelCard(card) && (room.width - 24 - BESIDE) / columns([...line, card]) >= FINGER;
+    if (fits) line.push(card);
+    else lines.push([card]);
+  }
+  return lines;
 }

@@ -28,7 +28,7 @@ test("letter and cellName number kernels only where there are several", () => {
   assert.deepEqual([letter(convolution, "k0"), letter(convolution, "d0")], ["K", "dK"]);
   assert.deepEqual([letter(biased, "k0"), cellName(biased, "d1", 1)], ["K₁", "dK₂[1, 0]"]);
   assert.equal(namesOf(convolution, "k0", en).label, "Kernel K");
-  assert.equal(namesOf(biased, "d1", speechOf("zh")).name, "2 卷积：卷积核梯度 dK₂");
+  assert.equal(namesOf(biased, "d1", speechOf("zh")).name, "2 卷积：梯度 dK₂");
 });
 
 test("isGiven names what a user sets: input, kernels, and the gradient that arrives", () => {
@@ -68,7 +68,9 @@ test("arrange puts a kernel between its grids, and beside it its gradient where 
   const narrow = arrange({ width: 1240, height: 500, present: false }, shapes, true, [0, 1], between);
   assert.deepEqual([narrow.sides, order(narrow.places)], ["one", ["g0", "d0", "g1"]]);
   const phone = arrange({ width: 360, height: 600, present: false }, shapes, false, [0, 1], between).places;
-  assert.ok(phone.v0.y < phone.k0.y && phone.k0.y < phone.v1.y);
+  assert.ok(phone.v0.y === phone.k0.y && phone.v0.x < phone.k0.x && phone.k0.y < phone.v1.y);
+  const crowded = arrange({ width: 360, height: 600, present: false }, [[12, 12], [10, 10]], false, [0, 1], between).places;
+  assert.ok(crowded.v0.y < crowded.k0.y && crowded.k0.y < crowded.v1.y);
 });
 
 test("arrange keeps a kernel small while an earlier stage is at work", () => {
