@@ -10,18 +10,10 @@ from typing import Any, Literal, Self
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
+from app.examples import EXAMPLES as WORKED
+
 X, Y, G, DX = "Input x", "Output y", "Gradient g", "Gradient dx"
-EXAMPLES = [
-    "edge-pad",
-    "reflect-pad",
-    "constant-pad",
-    "mean-pool",
-    "max-pool",
-    "max-pool-ties",
-    "max-overlap",
-    "overlap-16",
-    "edge-then-max",
-]
+EXAMPLES = [example["id"] for example in WORKED]
 PATIENCE = 5000
 POLL = 20
 Rows = list[list[str]]

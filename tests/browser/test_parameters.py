@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.board import DX, Board, G, X, Y, json_rows, link
+from tests.browser.board import DX, EXAMPLES, Board, G, X, Y, json_rows, link
 
 MAX_POOL = "?example=max-pool"
 NUMBERS = np.array([[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]])
@@ -276,7 +276,7 @@ def test_lessons_open_every_example(page: Page) -> None:
     board = Board.open(page)
     panel = board.panel("Lessons")
     buttons = panel.get_by_role("listitem").get_by_role("button")
-    expect(buttons).to_have_count(9)
+    expect(buttons).to_have_count(len(EXAMPLES))
     lesson = buttons.filter(has_text=re.compile("^Max pooling: 4×4"))
     lesson.click()
     board.expect_values(X, NUMBERS)
