@@ -45,7 +45,7 @@ export class Tools {
     this.text = html("textarea", { "aria-label": say("text"), rows: "3", placeholder: say("text_hint"), spellcheck: "false" });
     this.file = html("input", { type: "file", accept: "image/*,.csv,.tsv,.txt,.json", hidden: "" });
     this.file.addEventListener("change", () => this.file.files?.[0] && this.take(this.file.files[0]));
-    byId("panel-edit").replaceChildren(html("h2", {}, say("edit")), ...this.sections());
+    byId("panel-edit").replaceChildren(...this.sections());
     document.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
     document.addEventListener("drop", (event) => this.drop(event));
     store.subscribe(["doc", "hand", "trace"], () => this.show());
@@ -56,15 +56,14 @@ export class Tools {
     const { say } = this.speech;
     const act = (/** @type {string} */ word, /** @type {() => unknown} */ does) => button(say(word), does);
     return [
-      html("div", { class: "actions" }, this.grid, this.where, act("undo", () => this.store.undo()), act("redo", () => this.store.redo())),
+      html("div", { class: "actions" }, html("h2", {}, say("edit")), this.grid, this.where, act("undo", () => this.store.undo()), act("redo", () => this.store.redo())),
       section(say("fill_with"),
         html("div", {}, this.value, act("fill", () => this.fillNumber()), act("clear", () => this.fill(() => () => 0))),
         html("div", {}, act("random", () => this.fillRandom()), this.low, html("span", {}, "…"), this.high),
         html("div", {}, act("ramp", () => this.fill(({ box }) => ramp(box))), act("checker", () => this.fill(checker)), act("one_hot", () => this.fill(({ box, at }) => oneHot(box, at)))),
       ),
       section(say("rows_and_columns"),
-        html("div", {}, act("add_row", () => this.resize("row+")), act("remove_row", () => this.resize("row-"))),
-        html("div", {}, act("add_column", () => this.resize("col+")), act("remove_column", () => this.resize("col-"))),
+        html("div", {}, act("add_row", () => this.resize("row+")), act("remove_row", () => this.resize("row-")), act("add_column", () => this.resize("col+")), act("remove_column", () => this.resize("col-"))),
       ),
       section(say("file"), html("div", {}, act("choose_file", () => this.file.click()), this.file, this.side, this.channel, this.most, this.part)),
       section(say("text"), this.text, html("div", {}, act("put_in", () => this.putText()), act("copy", () => this.copy()))),
