@@ -35,7 +35,8 @@ export class Selection {
     const { svg, room } = picture;
     room.addEventListener("focusin", (event) => this.focused(event));
     svg.addEventListener("pointermove", (event) => this.move(event));
-    for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => (this.drag = null));
+    svg.addEventListener("pointerup", () => (this.drag = null));
+    svg.addEventListener("pointercancel", () => this.cancel());
     svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     svg.addEventListener("keydown", (event) => this.key(event));
     store.subscribe(["hand", "trace"], () => this.tell());
@@ -101,6 +102,8 @@ export class Selection {
     const [right, up] = [event.clientX - drag.x, drag.y - event.clientY];
     if (!drag.kind) {
       if (Math.hypot(right, up) < drag.slack) return;
+      // A finger's first moves arrive before the browser scrolls with them.
+      if (event.pointerType === "touch" && Math.abs(up) >= Math.abs(right)) return this.cancel();
       drag.kind = drag.turns ? "turn" : "select";
       this.picture.svg.setPointerCapture(drag.id);
       if (document.activeElement !== drag.spot.mark.cells[drag.spot.cell].root) drag.spot.mark.focus(drag.spot.cell);
@@ -108,6 +111,12 @@ export class Selection {
     }
     if (drag.kind === "turn") this.turn(Math.trunc((right + up) / DRAG), `drag ${this.drags}`, drag.base);
     else this.select(event, drag);
+  }
+
+  /** The browser scrolls with this finger instead: nothing is turned. */
+  cancel() {
+    if (this.drag?.kind === "turn") this.turn(0, `drag ${this.drags}`, this.drag.base);
+    this.drag = null;
   }
 
   /** @param {PointerEvent} event @param {Drag} drag */
