@@ -28,11 +28,14 @@ ROOMS = [
 # Pure functions of a trace (no DOM) <- store <- views, player <- main; marks draw one thing for a view, one file fetches.
 # room: (its modules, the rooms that they may import)
 JS_ROOMS = {
-    "pure": ("colour doc faces focus format fragment frame layout meter paste route sentence trace", "pure"),
+    "pure": ("block colour doc edited faces fills focus format fragment frame image layout meter paste route sentence trace", "pure"),
     "service": ("api", "pure"),
     "store": ("store", "pure"),
-    "mark": ("dom grid overlay svg", "pure mark"),
-    "view": ("caption editor keys panels parameters picture recompute share title transport", "pure store mark"),
+    "mark": ("bitmap dom grid overlay svg", "pure mark"),
+    "view": (
+        "caption clipboard editor keys notice panels parameters picture recompute selection share title tools transport",
+        "pure store mark",
+    ),
     "player": ("movers player", "pure store mark player"),
     "main": ("docs main", "pure service store mark view player"),
 }

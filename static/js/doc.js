@@ -21,37 +21,6 @@ export function fittedGradient(doc, rows, cols) {
 /** @param {Doc} doc @param {Grid} g @returns {Doc} */
 export const withGradient = (doc, g) => ({ ...doc, g, kept: remember(doc.kept, g) });
 
-/** One cell set. @param {Doc} doc @param {"x" | "g"} which @param {number} row @param {number} col @param {Cell} value @returns {Doc} */
-export function withCell(doc, which, row, col, value) {
-  const grid = doc[which].map((line, r) => (r === row ? line.map((old, c) => (c === col ? value : old)) : line));
-  return which === "x" ? { ...doc, x: grid } : withGradient(doc, grid);
-}
-
-/**
- * A block pasted at a cell. Into x at its first cell it replaces the whole grid, size and all; elsewhere x grows to hold it.
- * The size of g is its layer's affair, so a block that hangs over is an error there.
- * @param {Doc} doc @param {"x" | "g"} which @param {number} row @param {number} col @param {Grid} block
- * @returns {Doc | null} null where g cannot hold the block
- */
-export function withBlock(doc, which, row, col, block) {
-  if (which === "g") {
-    if (row + block.length > doc.g.length || col + block[0].length > doc.g[0].length) return null;
-    return withGradient(doc, overlaid(doc.g, row, col, block));
-  }
-  const single = block.length === 1 && block[0].length === 1;
-  if (row === 0 && col === 0 && !single) return { ...doc, x: block };
-  return { ...doc, x: overlaid(doc.x, row, col, block) };
-}
-
-/** @param {Grid} grid @param {number} row @param {number} col @param {Grid} block @returns {Grid} */
-function overlaid(grid, row, col, block) {
-  const rows = Math.max(grid.length, row + block.length);
-  const cols = Math.max(grid[0].length, col + block[0].length);
-  return Array.from({ length: rows }, (_, r) =>
-    Array.from({ length: cols }, (_, c) => block[r - row]?.[c - col] ?? grid[r]?.[c] ?? 0),
-  );
-}
-
 /** What a required parameter is set to at first, by its kind; a kernel takes the difference along a diagonal. @type {Record<string, unknown>} */
 const FRESH = { widths: 1, tensor: [[1, 0], [0, -1]] };
 

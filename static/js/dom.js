@@ -20,6 +20,18 @@ export function html(name, attributes = {}, ...children) {
   return element;
 }
 
+/** @param {string} label @param {() => unknown} act */
+export function button(label, act) {
+  const made = html("button", { type: "button" }, label);
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** Buttons for what may be answered to a word of the page. @param {import("./types.d.ts").Aside | null} aside @param {() => void} done */
+export function answersOf(aside, done) {
+  return (aside?.acts ?? []).map(([label, act]) => button(label, () => (done(), act())));
+}
+
 /** Writes text only where it differs, so that a live region speaks only of news. @param {Element} element @param {string} text */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -1,40 +1,41 @@
 // @ts-check
 /** Editing, pointing and moving in the grids, by mouse and keyboard. */
-import { withBlock, withCell } from "./doc.js";
+import { MOVES, destination, mapped, rowCol, spanned, stepped } from "./block.js";
+import { INPUT, boxIn, editedOf } from "./edited.js";
 import { parseCell } from "./format.js";
-import { formatBlock, parseBlock } from "./paste.js";
-import { isGradient, positionOf } from "./trace.js";
 
 /** @import { Picture } from "./picture.js" */
 /** @import { GridMark } from "./grid.js" */
 /** @import { Speech } from "./sentence.js" */
+/** @import { Edited } from "./edited.js" */
+/** @import { Selection } from "./selection.js" */
+/** @import { Shape } from "./types.d.ts" */
 /** @typedef {{mark: GridMark, cell: number}} Spot */
 
-/** Keys that move within a grid, as rows and columns. @type {Record<string, [number, number]>} */
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
 export class Editor {
-  /** @param {import("./store.js").Store} store @param {Picture} picture @param {HTMLInputElement} input @param {Speech} speech */
-  constructor(store, picture, input, speech) {
+  /** @param {import("./store.js").Store} store @param {Picture} picture @param {HTMLInputElement} input @param {Speech} speech @param {Selection} selection */
+  constructor(store, picture, input, speech, selection) {
     this.store = store;
     this.picture = picture;
     this.input = input;
     this.speech = speech;
-    /** @type {(Spot & {which: "x" | "g", replacing: boolean}) | null} */
+    this.selection = selection;
+    /** @type {(Spot & {edited: Edited, replacing: boolean}) | null} */
     this.open = null;
+    /** A finger on a cell, until it is known whether it taps or scrolls; whether the cell had the focus. @type {{again: boolean} | null} */
+    this.finger = null;
     /** Where the mouse last pointed. */
     this.where = "";
     const { room, svg } = picture;
     svg.addEventListener("pointerover", (event) => this.point(event));
     svg.addEventListener("pointerleave", () => this.unpoint());
     svg.addEventListener("pointerdown", (event) => this.press(event));
+    svg.addEventListener("click", (event) => this.tap(event));
     svg.addEventListener("dblclick", (event) => this.edit(this.picture.cellAt(event.target)));
     // Not on the SVG itself: one that listens for focus becomes a stop of Tab.
     room.addEventListener("focusin", (event) => this.focused(event));
     room.addEventListener("focusout", () => this.unpoint());
     svg.addEventListener("keydown", (event) => this.keyInGrid(event));
-    document.addEventListener("copy", (event) => this.copy(event));
-    document.addEventListener("paste", (event) => this.paste(event));
     input.addEventListener("keydown", (event) => this.keyInEditor(event));
     input.addEventListener("blur", () => this.commit());
   }
@@ -56,13 +57,34 @@ export class Editor {
   /** @param {PointerEvent} event */
   press(event) {
     const spot = this.picture.cellAt(event.target);
+    this.finger = null;
     if (!spot) return this.store.set({ pinned: false, pointed: null });
     event.preventDefault();
     if (!this.commit()) return this.input.focus();
+    if (event.button !== 0) return;
+    const again = document.activeElement === spot.mark.cells[spot.cell].root;
+    this.selection.begin(event, spot, again);
+    if (event.pointerType === "touch") this.finger = { again };
+    else if (!event.shiftKey || !this.selection.extend(spot)) this.pick(spot);
+  }
+
+  /** What a finger did that neither scrolled nor dragged: the first tap goes to a cell, the next one edits it. @param {MouseEvent} event */
+  tap(event) {
+    const spot = this.picture.cellAt(event.target);
+    const { finger } = this;
+    this.finger = null;
+    if (!spot || !finger) return;
+    if (finger.again && editedOf(this.store.state.trace, spot.mark.grid)) this.edit(spot);
+    else this.pick(spot);
+  }
+
+  /** Goes to a cell and pins it; at a pinned one, lets go. @param {Spot} spot */
+  pick(spot) {
     const { pointed, pinned } = this.store.state;
     const again = pinned && pointed?.grid === spot.mark.grid && pointed.cell === spot.cell;
     this.store.set({ playing: false, pinned: !again });
     spot.mark.focus(spot.cell);
+    this.selection.collapse(spot);
     this.store.set({ pointed: { grid: spot.mark.grid, cell: spot.cell } });
   }
 
@@ -74,11 +96,9 @@ export class Editor {
     this.store.set({ pointed: { grid: spot.mark.grid, cell: spot.cell } });
   }
 
-  /** What an edit of a grid's cell would set: x under Input x, g under Gradient g, and with F2 x under its own gradient. @param {GridMark} mark @param {boolean} [through] */
-  target(mark, through = false) {
-    const last = this.store.state.trace.forward.length;
-    if (mark.grid === "v0" || (through && mark.grid === "g0")) return "x";
-    return isGradient(mark.grid) && positionOf(mark.grid) === last ? "g" : null;
+  /** What an edit of a grid's cell would set; with F2, x under its own gradient. @param {GridMark} mark @param {boolean} [through] */
+  target({ grid }, through = false) {
+    return editedOf(this.store.state.trace, grid) ?? (through && grid === "g0" ? INPUT : null);
   }
 
   /** @param {KeyboardEvent} event */
@@ -86,37 +106,31 @@ export class Editor {
     const spot = this.picture.cellAt(event.target);
     if (!spot || event.altKey) return;
     const { mark, cell } = spot;
-    const to = destination(event, cell, mark);
+    const to = event.shiftKey ? null : destination(event, rowCol(cell, mark.cols), [mark.rows, mark.cols]);
     if (to !== null) {
       event.preventDefault();
       event.stopPropagation();
       this.store.set({ pinned: false });
-      return mark.focus(to);
+      return mark.focus(to[0] * mark.cols + to[1]);
     }
     if (event.ctrlKey || event.metaKey) return;
     if (event.key === "F2" || event.key === "Enter") this.edit(spot, null);
     else if (/^[\d.\-−]$/.test(event.key)) this.edit(spot, event.key);
-    else if (event.key === "Delete" || event.key === "Backspace") this.clear(spot);
-    else if (event.key === "Escape") this.store.set({ pinned: false, pointed: null });
+    else if (event.key === "Escape") this.store.set({ pinned: false, pointed: null, notice: "" });
     else return;
     event.preventDefault();
     event.stopPropagation();
-  }
-
-  /** @param {Spot} spot */
-  clear({ mark, cell }) {
-    const which = this.target(mark);
-    if (which) this.store.edit(withCell(this.store.state.doc, which, Math.floor(cell / mark.cols), cell % mark.cols, 0));
   }
 
   /** @param {Spot | null} spot @param {string | null} [typed] the first character of a value that replaces the old one */
   edit(spot, typed = null) {
     if (!spot) return;
     if (!this.commit()) return this.input.focus();
-    const which = this.target(spot.mark, typed === null);
-    if (!which) return typed === null ? undefined : this.say(this.speech.say("paste_readonly"));
-    const old = this.store.state.doc[which][Math.floor(spot.cell / spot.mark.cols)]?.[spot.cell % spot.mark.cols];
-    this.open = { ...spot, which, replacing: typed !== null };
+    const edited = this.target(spot.mark, typed === null);
+    if (!edited) return typed === null ? undefined : this.say(this.speech.say("paste_readonly"));
+    const [row, col] = rowCol(spot.cell, spot.mark.cols);
+    const old = edited.read(this.store.state.doc)[row]?.[col];
+    this.open = { ...spot, edited, replacing: typed !== null };
     this.store.set({ playing: false, pinned: true });
     const { x, y, side } = this.picture.boxOf(spot.mark, spot.cell);
     const { input } = this;
@@ -135,27 +149,36 @@ export class Editor {
     event.stopPropagation();
     const { mark, cell, replacing } = this.open;
     if (event.key === "Escape") return this.close(mark, cell);
-    const by = event.key === "Tab" ? /** @type {[number, number]} */ ([0, event.shiftKey ? -1 : 1]) : replacing ? MOVES[event.key] : undefined;
+    const by = event.key === "Tab" ? /** @type {Shape} */ ([0, event.shiftKey ? -1 : 1]) : replacing ? MOVES[event.key] : undefined;
     if (event.key !== "Enter" && !by) return;
     event.preventDefault();
-    if (this.commit()) mark.focus(by ? neighbour(cell, by, mark) : cell);
+    if (!this.commit(event.key === "Enter" && event.ctrlKey)) return;
+    const [row, col] = stepped(rowCol(cell, mark.cols), by ?? [0, 0], [mark.rows, mark.cols]);
+    if (by) mark.focus(row * mark.cols + col);
   }
 
-  /** Takes what was typed; what is no number stays open, with a word about it. Answers whether the editor is closed. */
-  commit() {
+  /**
+   * Takes what was typed; what is no number stays open, with a word about it. Answers whether the editor is closed.
+   * @param {boolean} [all] into every cell of the block in hand
+   */
+  commit(all = false) {
     if (!this.open) return true;
-    const { mark, cell, which } = this.open;
+    const { mark, cell, edited } = this.open;
     const typed = this.input.value;
     const value = typed.trim() === "" ? null : parseCell(typed);
+    const at = rowCol(cell, mark.cols);
     if (value === null && typed.trim() !== "") {
       this.input.setAttribute("aria-invalid", "true");
-      this.say(`${which}[${Math.floor(cell / mark.cols)}, ${cell % mark.cols}] ${this.speech.say("not_a_number", { text: typed })}`);
+      const { x, y, side } = this.picture.boxOf(mark, cell);
+      const { scrollTop } = this.picture.room;
+      this.say(`${edited.letter}[${at.join(", ")}] ${this.speech.say("not_a_number", { text: typed })}`, { x, y: y - scrollTop, side });
       return false;
     }
+    const { doc, hand } = this.store.state;
+    const grid = edited.read(doc);
+    const box = (all && boxIn(hand, mark.grid, [mark.rows, mark.cols])) || spanned(at, at);
     this.close(mark, cell);
-    const [row, col] = [Math.floor(cell / mark.cols), cell % mark.cols];
-    const { doc } = this.store.state;
-    if (value !== null && value !== doc[which][row]?.[col]) this.store.edit(withCell(doc, which, row, col, value), { notice: "" });
+    if (value !== null && (all || value !== grid[at[0]]?.[at[1]])) this.store.edit(edited.write(doc, mapped(grid, box, () => value)), { notice: "" });
     return true;
   }
 
@@ -166,64 +189,11 @@ export class Editor {
     this.input.hidden = true;
     this.input.removeAttribute("aria-invalid");
     this.store.set({ pinned: false, notice: "" });
-    if (focused) mark.focus(cell);
+    if (focused) (this.picture.markOf(mark.grid) ?? mark).focus(cell);
   }
 
-  /** @param {ClipboardEvent} event */
-  copy(event) {
-    const spot = this.picture.cellAt(document.activeElement);
-    if (!spot || !String(document.getSelection())) {
-      if (!spot) return;
-      const values = spot.mark.cells.map(({ root }) => /** @type {import("./types.d.ts").Cell} */ (root.getAttribute("data-value") ?? ""));
-      const rows = Array.from({ length: spot.mark.rows }, (_, row) => values.slice(row * spot.mark.cols, (row + 1) * spot.mark.cols));
-      event.clipboardData?.setData("text/plain", formatBlock(rows));
-      event.preventDefault();
-    }
+  /** @param {string} notice @param {{x: number, y: number, side: number}} [box] what it stands beside */
+  say(notice, box) {
+    this.store.set({ notice, aside: { notice, box } });
   }
-
-  /** @param {ClipboardEvent} event */
-  paste(event) {
-    const inEditor = this.open !== null;
-    const spot = this.open ?? this.picture.cellAt(document.activeElement);
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    // A single number pasted into the open editor is just text there.
-    if (!spot || (inEditor && !/[\s,;[\]]/.test(text.trim()))) return;
-    event.preventDefault();
-    const which = this.target(spot.mark, inEditor);
-    if (!which) return this.say(this.speech.say("paste_readonly"));
-    const block = parseBlock(text);
-    if ("error" in block) return this.say(this.pasteProblem(block.error));
-    const { mark, cell } = spot;
-    const doc = withBlock(this.store.state.doc, which, Math.floor(cell / mark.cols), cell % mark.cols, block.rows);
-    if (!doc) return this.say(this.speech.say("paste_size"));
-    if (inEditor) this.close(mark, cell);
-    this.store.edit(doc, { notice: "" });
-  }
-
-  /** @param {{code: string, row: number, column: number, text: string}} error */
-  pasteProblem({ code, row, column, text }) {
-    return this.speech.say(`paste_${code}`, { row: String(row + 1), column: String(column + 1), text });
-  }
-
-  /** @param {string} notice */
-  say(notice) {
-    this.store.set({ notice });
-  }
-}
-
-/** Where a key leads within a grid, or null. @param {KeyboardEvent} event @param {number} cell @param {GridMark} grid */
-function destination({ key, ctrlKey, shiftKey }, cell, grid) {
-  const start = cell - (cell % grid.cols);
-  if (shiftKey) return null;
-  if (MOVES[key] && !ctrlKey) return neighbour(cell, MOVES[key], grid);
-  if (key === "Home") return ctrlKey ? 0 : start;
-  if (key === "End") return ctrlKey ? grid.rows * grid.cols - 1 : start + grid.cols - 1;
-  return null;
-}
-
-/** @param {number} cell @param {[number, number]} by @param {GridMark} grid */
-function neighbour(cell, [down, right], { rows, cols }) {
-  const row = Math.min(Math.max(Math.floor(cell / cols) + down, 0), rows - 1);
-  const col = Math.min(Math.max((cell % cols) + right, 0), cols - 1);
-  return row * cols + col;
 }

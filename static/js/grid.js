@@ -1,8 +1,10 @@
 // @ts-check
 /** One grid in the picture: an ARIA grid of SVG cells, created once, then written only where something changed. */
+import { holds } from "./block.js";
 import { make, write } from "./svg.js";
 
 /** @import { Place } from "./types.d.ts" */
+/** @import { Box } from "./route.js" */
 /**
  * @typedef {object} Face what a grid shows
  * @property {string} grid
@@ -36,8 +38,10 @@ export class GridMark {
     this.label = make("text", { class: "label" }, labels);
     this.labelName = make("tspan", { class: "name" }, this.label);
     this.labelNote = make("tspan", { class: "note", dx: 6 }, this.label);
-    this.table = make("g", { role: "grid", "aria-rowcount": rows, "aria-colcount": cols }, this.root);
+    this.table = make("g", { role: "grid", "aria-rowcount": rows, "aria-colcount": cols, "aria-multiselectable": "true" }, this.root);
     this.cells = Array.from({ length: rows }, (_, row) => this.makeRow(row)).flat();
+    /** The block that is selected, as text. */
+    this.selected = "null";
     this.active = 0;
     this.setActive(0);
   }
@@ -46,7 +50,7 @@ export class GridMark {
   makeRow(row) {
     const line = make("g", { role: "row", "aria-rowindex": row + 1 }, this.table);
     return Array.from({ length: this.cols }, (_, col) => {
-      const root = make("g", { role: "gridcell", "aria-colindex": col + 1, tabindex: -1, transform: `translate(${col * UNIT} ${row * UNIT})` }, line);
+      const root = make("g", { role: "gridcell", "aria-colindex": col + 1, "aria-selected": "false", tabindex: -1, transform: `translate(${col * UNIT} ${row * UNIT})` }, line);
       make("rect", { class: "hit", width: UNIT, height: UNIT }, root);
       const side = UNIT - 2 * INSET;
       const tile = make("rect", { class: "tile", x: INSET, y: INSET, width: side, height: side, rx: 9 }, root);
@@ -70,6 +74,14 @@ export class GridMark {
   focus(cell) {
     this.setActive(cell);
     /** @type {SVGElement} */ (this.cells[cell].root).focus({ preventScroll: true });
+  }
+
+  /** @param {Box | null} box */
+  select(box) {
+    const selected = JSON.stringify(box);
+    if (selected === this.selected) return;
+    this.selected = selected;
+    this.cells.forEach(({ root }, cell) => write(root, "aria-selected", String(box !== null && holds(box, Math.floor(cell / this.cols), cell % this.cols))));
   }
 
   /** @param {Place} place @param {number} indent of the label, below 0 where it would end outside the window */

@@ -3,7 +3,7 @@
 
 /** @import { Store } from "./store.js" */
 /** @import { Player } from "./player.js" */
-/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help", () => void>} Actions */
+/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help" | "edit", () => void>} Actions */
 
 /** Presentation remotes send these, wherever the focus is. @type {Record<string, 1 | -1>} */
 const REMOTE = { PageDown: 1, PageUp: -1 };
@@ -21,6 +21,7 @@ export function listenForKeys(store, player, actions) {
     r: actions.reset,
     t: actions.present,
     f: actions.fullScreen,
+    e: actions.edit,
     "?": actions.help,
     "[": () => player.hasten(-1),
     "]": () => player.hasten(1),
@@ -33,7 +34,7 @@ export function listenForKeys(store, player, actions) {
     }
     if (event.ctrlKey || event.metaKey) return history(event, store);
     const own = document.activeElement;
-    if (event.key === "Escape") return store.set({ panel: "", pinned: false, pointed: null });
+    if (event.key === "Escape") return store.set({ panel: "", pinned: false, pointed: null, notice: "" });
     // A letter in a list of choices goes to the choice that begins with it.
     if (takesText(own) || own instanceof HTMLSelectElement) return;
     const action = letters[event.key.toLowerCase()] ?? navigation(event, player, own);
@@ -49,7 +50,9 @@ export function listenForKeys(store, player, actions) {
 
 /** @param {KeyboardEvent} event @param {Store} store */
 function history(event, store) {
-  if (takesText(document.activeElement) && /** @type {Element} */ (document.activeElement).id !== "editor") return;
+  const own = /** @type {HTMLElement | null} */ (document.activeElement);
+  // A parameter is undone like everything else; in other fields Ctrl+Z belongs to what is being typed.
+  if (takesText(own) && own?.id !== "editor" && !own?.dataset.field) return;
   const key = event.key.toLowerCase();
   if (key === "z" && !event.shiftKey) store.undo();
   else if (key === "y" || (key === "z" && event.shiftKey)) store.redo();
@@ -60,7 +63,7 @@ function history(event, store) {
 /** @param {KeyboardEvent} event @param {Player} player @param {Element | null} own */
 function navigation(event, player, own) {
   const unit = event.altKey ? "stage" : event.shiftKey ? "group" : "cell";
-  if (event.key === " ") return own?.matches("button, input, select, a, summary") ? null : () => player.toggle();
+  if (event.key === " ") return own?.matches("button, input, select, textarea, a, summary") ? null : () => player.toggle();
   if (own?.matches("input, select")) return null;
   if (event.key === "ArrowRight") return () => player.step(1, unit);
   if (event.key === "ArrowLeft") return () => player.step(-1, unit);
@@ -71,5 +74,5 @@ function navigation(event, player, own) {
 
 /** @param {Element | null} element */
 function takesText(element) {
-  return element instanceof HTMLInputElement && !["radio", "range", "checkbox"].includes(element.type);
+  return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && !["radio", "range", "checkbox"].includes(element.type));
 }

@@ -2,20 +2,24 @@
 /** Wires the page: the only file that knows all the others. */
 import { fetchCode, fetchTrace } from "./api.js";
 import { CaptionView } from "./caption.js";
+import { Clipboard } from "./clipboard.js";
 import { docOf } from "./doc.js";
 import { byId, setText } from "./dom.js";
 import { Editor } from "./editor.js";
 import { directionAt } from "./frame.js";
 import { listenForKeys } from "./keys.js";
 import { Movers } from "./movers.js";
+import { Notice } from "./notice.js";
 import { Panels } from "./panels.js";
 import { Parameters } from "./parameters.js";
 import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { keepComputed } from "./recompute.js";
+import { Selection } from "./selection.js";
 import { Address, copyText } from "./share.js";
 import { Store } from "./store.js";
 import { Title } from "./title.js";
+import { Tools } from "./tools.js";
 import { outline } from "./trace.js";
 import { Transport } from "./transport.js";
 
@@ -42,6 +46,7 @@ const store = new Store({
   example: boot.example,
   pointed: null,
   pinned: false,
+  hand: null,
   hidden: false,
   mask: false,
   flipped: false,
@@ -49,6 +54,7 @@ const store = new Store({
   panel: "",
   problem: null,
   notice: "",
+  aside: null,
   theme: dark.matches ? "dark" : "light",
 });
 dark.addEventListener("change", () => store.set({ theme: dark.matches ? "dark" : "light" }));
@@ -58,19 +64,25 @@ keepComputed(store, fetchTrace, () => say("unreachable"));
 const address = new Address(store, say, boot.layers.map(({ id }) => id));
 new Title(store, boot.layers, speech);
 new CaptionView(store, speech);
+new Notice(store);
 new Transport(store, player, speech);
 // Once the words around it are there: they decide how much room the picture has.
 const picture = new Picture(byId("room"), byId("picture"), store, speech);
 new Movers(picture, store);
 new Parameters(store, boot.layers, speech);
-new Editor(store, picture, /** @type {HTMLInputElement} */ (byId("editor")), speech);
+// Before the editor: what they have in common, as Escape, the selection is asked about first.
+const selection = new Selection(store, picture, speech);
+const editor = new Editor(store, picture, /** @type {HTMLInputElement} */ (byId("editor")), speech, selection);
+const tools = new Tools(store, speech, (text, target, show) => clipboard.put(text, target, show), copyText);
+const clipboard = new Clipboard(store, picture, editor, selection, speech, { correct: (text) => tools.correct(text), image: (file) => tools.take(file) });
 const actions = {
   reset: () => openExample(store.state.example),
   nextExample: () => openExample(neighbour(1)),
   previousExample: () => openExample(neighbour(-1)),
   present: () => store.set({ present: !store.state.present }),
   fullScreen,
-  help: () => store.set({ panel: store.state.panel === "help" ? "" : "help" }),
+  help: () => togglePanel("help"),
+  edit: () => togglePanel("edit"),
 };
 listenForKeys(store, player, actions);
 new Panels(store, boot, speech, fetchCode, openExample, [
@@ -90,7 +102,7 @@ store.subscribe(["trace"], ({ trace }) => {
   store.set({ cursor, direction: directionAt(trace, cursor, wanted.direction ?? "forward") });
 });
 store.subscribe(["present"], showPresent);
-store.subscribe(["notice"], ({ notice }) => setText(byId("notice"), notice));
+store.subscribe(["example"], showExample);
 byId("present").addEventListener("click", () => store.set({ present: !store.state.present }));
 byId("share").addEventListener("click", share);
 byId("language").addEventListener("click", changeLanguage);
@@ -101,10 +113,19 @@ void address.read();
 function openExample(id) {
   const example = /** @type {Example} */ (boot.examples.find((one) => one.id === id));
   const { layers, x, g } = example.trace;
-  const url = new URL(location.href);
-  url.searchParams.set("example", id);
-  history.replaceState(null, "", url);
   store.edit(docOf(layers, x, g), { example: id, playing: false, pointed: null, pinned: false, cursor: 0, direction: "forward" });
+}
+
+/** Undo comes back to an earlier example too. */
+function showExample() {
+  const url = new URL(location.href);
+  url.searchParams.set("example", store.state.example);
+  history.replaceState(null, "", url);
+}
+
+/** @param {import("./types.d.ts").State["panel"]} panel */
+function togglePanel(panel) {
+  store.set({ panel: store.state.panel === panel ? "" : panel });
 }
 
 /** @param {number} by */

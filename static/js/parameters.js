@@ -1,7 +1,7 @@
 // @ts-check
 /** The panel of layers: each one's parameters, made from its table, and layers to add or take away. */
 import { freshLayer, resized } from "./doc.js";
-import { byId, html } from "./dom.js";
+import { byId, html, setText } from "./dom.js";
 import { parseCell } from "./format.js";
 
 /** @import { LayerEntry, LayerRequest, ParameterRow } from "./types.d.ts" */
@@ -20,6 +20,11 @@ export class Parameters {
     this.speech = speech;
     this.panel = byId("panel-layers");
     this.shown = "";
+    /** What was typed and is no value, by field, with the value that it would have replaced: kept until that changes. @type {Map<string, {text: string, value: unknown}>} */
+    this.wrong = new Map();
+    // One visit to a field is one change, however many keys it took.
+    this.panel.addEventListener("focusout", (event) => this.left(/** @type {HTMLInputElement} */ (event.target)));
+    this.panel.addEventListener("keydown", ({ key }) => key === "Enter" && store.seal());
     store.subscribe(["doc", "problem"], () => this.show());
     this.show();
   }
@@ -38,11 +43,32 @@ export class Parameters {
       const same = /** @type {HTMLElement | null} */ (this.panel.querySelector(`[name="${activeElement?.getAttribute("name")}"]`));
       if (inside) (same ?? this.panel).focus();
     }
-    for (const field of this.fields()) {
-      const [place, name] = String(field.dataset.field).split("/");
-      field.setAttribute("aria-invalid", String(pointer === `/layers/${place}/${name}`));
-      if (field !== document.activeElement) this.fill(field, layers[Number(place)], name);
-    }
+    for (const field of this.fields()) this.update(field, pointer);
+    for (const fault of this.panel.querySelectorAll(".fault")) this.explain(/** @type {HTMLElement} */ (fault));
+  }
+
+  /** Brings a field up to date, unless what is typed there says the same already or is still to be mended. @param {HTMLInputElement | HTMLSelectElement} field @param {string} pointer */
+  update(field, pointer) {
+    const [place, name] = String(field.dataset.field).split("/");
+    const layer = this.store.state.doc.layers[Number(place)];
+    const value = this.valueOf(field, layer, name);
+    const typed = this.wrong.get(keyOf(field));
+    if (typed && typed.value !== value) this.wrong.delete(keyOf(field));
+    const wrong = this.wrong.get(keyOf(field));
+    const refused = pointer === `/layers/${place}/${name}`;
+    field.setAttribute("aria-invalid", String(refused || wrong !== undefined));
+    if (wrong) field.value ||= wrong.text;
+    else if (document.activeElement !== field || parseCell(field.value) !== value) this.fill(field, value);
+  }
+
+  /** What is wrong in a group of fields, which stands beside them. @param {HTMLElement} fault */
+  explain(fault) {
+    const { problem } = this.store.state;
+    const fields = this.fields().filter((field) => field.parentElement?.closest("fieldset") === fault.parentElement);
+    const typed = fields.map((field) => ({ field, text: this.wrong.get(keyOf(field))?.text })).find(({ text }) => text);
+    const refused = fields.some((field) => `/layers/${field.dataset.field}` === problem?.pointer);
+    const rule = typed && `${typed.field.getAttribute("aria-label")} ${this.speech.say("not_a_number", { text: String(typed.text) })}`;
+    setText(fault, rule ?? (refused ? String(problem?.detail) : ""));
   }
 
   fields() {
@@ -97,6 +123,7 @@ export class Parameters {
       group.append(this.toggle(`${place}/${row.name}/${key}`, say(key), form === alone, change));
     }
     if (row.optional) group.append(this.toggle(`${place}/${row.name}`, say("as_window"), form === "none", (on) => this.set(place, row.name, on ? null : now().size)));
+    group.append(html("p", { class: "fault" }));
     return group;
   }
 
@@ -163,20 +190,39 @@ export class Parameters {
   typed(field, place, row) {
     if (row.kind === "choice") return this.set(place, row.name, field.value);
     const value = parseCell(field.value);
-    if (value === null) return field.setAttribute("aria-invalid", "true");
+    const layer = this.store.state.doc.layers[place];
+    if (value === null) {
+      this.wrong.set(keyOf(field), { text: field.value, value: this.valueOf(field, layer, row.name) });
+      return this.show();
+    }
+    this.wrong.delete(keyOf(field));
     const part = field.dataset.part;
-    this.set(place, row.name, part ? replaced(this.store.state.doc.layers[place][row.name], row, Number(part), value) : value);
+    this.set(place, row.name, part ? replaced(layer[row.name], row, Number(part), value) : value, keyOf(field));
   }
 
-  /** @param {HTMLInputElement | HTMLSelectElement} field @param {LayerRequest} layer @param {string} name */
-  fill(field, layer, name) {
+  /** A field left empty shows its value again; anything else that is no number waits to be mended. @param {HTMLInputElement} field */
+  left(field) {
+    this.store.seal();
+    if (!field.dataset.field || field.value !== "" || field.validity.badInput) return;
+    this.wrong.delete(keyOf(field));
+    this.show();
+  }
+
+  /** @param {HTMLInputElement | HTMLSelectElement} field @param {LayerRequest} layer @param {string} name @returns {unknown} */
+  valueOf(field, layer, name) {
     const row = this.entry(layer).parameters.find((parameter) => parameter.name === name);
     const value = layer[name] ?? row?.default ?? "";
     const part = field.dataset.part;
-    if (row?.kind === "tensor") return void (field.value = String((row.optional ? first(value) : part === "0" ? /** @type {unknown[]} */ (value).length : /** @type {unknown[][]} */ (value)[0].length) ?? ""));
-    if (row?.kind === "flag") return void (/** @type {HTMLInputElement} */ (field).checked = Boolean(value));
-    if (part === "name") field.value = typeof value === "string" ? value : OWN;
-    else field.value = String(part ? flat(value, row?.kind !== "pair")[Number(part)] : first(value));
+    if (row?.kind === "tensor" && !row.optional) return part === "0" ? /** @type {unknown[]} */ (value).length : /** @type {unknown[][]} */ (value)[0].length;
+    if (row?.kind === "flag") return Boolean(value);
+    if (part === "name") return typeof value === "string" ? value : OWN;
+    return part ? flat(value, row?.kind !== "pair")[Number(part)] : first(value);
+  }
+
+  /** @param {HTMLInputElement | HTMLSelectElement} field @param {unknown} value */
+  fill(field, value) {
+    if (typeof value === "boolean") /** @type {HTMLInputElement} */ (field).checked = value;
+    else if (field.value !== String(value)) field.value = String(value);
   }
 
   /** @param {string} name @param {string} label @param {boolean} on @param {(on: boolean) => void} change */
@@ -194,17 +240,20 @@ export class Parameters {
     return button;
   }
 
-  /** @param {number} place @param {string} name @param {unknown} value */
-  set(place, name, value) {
-    this.change((layers) => layers.map((layer, i) => (i === place ? { ...layer, [name]: value } : layer)));
+  /** @param {number} place @param {string} name @param {unknown} value @param {string} [series] */
+  set(place, name, value, series) {
+    this.change((layers) => layers.map((layer, i) => (i === place ? { ...layer, [name]: value } : layer)), series);
   }
 
-  /** @param {(layers: LayerRequest[]) => LayerRequest[]} change */
-  change(change) {
+  /** @param {(layers: LayerRequest[]) => LayerRequest[]} change @param {string} [series] what makes one change with others of its name */
+  change(change, series) {
     const { doc } = this.store.state;
-    this.store.edit({ ...doc, layers: change(doc.layers) });
+    this.store.edit({ ...doc, layers: change(doc.layers) }, {}, series);
   }
 }
+
+/** @param {HTMLElement} field */
+const keyOf = ({ dataset }) => `${dataset.field}/${dataset.part}`;
 
 /** How a value is written: one number, two, four, or none where another parameter stands for it. @param {LayerRequest} layer @param {ParameterRow} row */
 function formOf(layer, row) {

@@ -1,5 +1,7 @@
 // @ts-check
 /** The grids, their arrows and frames: one SVG, drawn from the state and written only where it changed. */
+import { isCell } from "./block.js";
+import { boxIn, editedOf } from "./edited.js";
 import { facesOf, namesOf } from "./faces.js";
 import { focusOf } from "./focus.js";
 import { frame } from "./frame.js";
@@ -7,7 +9,7 @@ import { GridMark } from "./grid.js";
 import { arrange } from "./layout.js";
 import { OverlayMark } from "./overlay.js";
 import { make } from "./svg.js";
-import { isGiven, isGradient, kernels, letter, positionOf, shapeAt, shapeOf, valuesAt } from "./trace.js";
+import { isGradient, kernels, letter, positionOf, shapeAt, shapeOf, valuesAt } from "./trace.js";
 
 /** @import { Frame, Place, State, Trace } from "./types.d.ts" */
 /** @import { Layout } from "./layout.js" */
@@ -40,7 +42,7 @@ export class Picture {
     this.widthOf = measured(svg);
     // Where the style sheet has larger labels.
     this.wall = matchMedia("(min-width: 1700px) and (min-height: 900px)");
-    store.subscribe(["trace", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme"], () => this.soon());
+    store.subscribe(["trace", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme", "hand", "panel"], () => this.soon());
     new ResizeObserver(() => this.soon()).observe(room);
     this.draw();
   }
@@ -68,6 +70,7 @@ export class Picture {
       const twoSided = this.layout.sides === "one";
       const title = this.titled(state, grid, place, twoSided);
       mark.place(place, Math.min(0, this.width - MARGIN - place.x - this.labelWidth(title.label, title.note)));
+      mark.select(selected(state, grid, place));
       mark.show({ ...title, cell: facesOf(state, now, focus, grid, place, twoSided, this.widthOf) });
     }
     if (this.layout.vertical && now.step) this.reveal(now.step.play.from, now.step.play.to);
@@ -105,6 +108,7 @@ export class Picture {
   /** @param {Trace} trace @param {string[]} grids */
   fitMarks(trace, grids) {
     const wanted = new Map(grids.map((grid) => [this.keyOf(grid), shapeOf(trace, grid)]));
+    const held = this.cellAt(document.activeElement);
     for (const [key, mark] of this.marks) {
       const shape = wanted.get(key);
       if (shape && shape[0] === mark.rows && shape[1] === mark.cols) continue;
@@ -116,6 +120,15 @@ export class Picture {
     }
     // Tab walks the grids in the order in which they are read.
     for (const key of wanted.keys()) this.inOrder(/** @type {GridMark} */ (this.marks.get(key)).root, [...wanted.keys()].indexOf(key));
+    if (held) this.keepFocus(held);
+  }
+
+  /** A grid of another shape is drawn anew: who was in a cell of it stays there, or at the border. @param {{mark: GridMark, cell: number}} held */
+  keepFocus({ mark, cell }) {
+    const next = this.marks.get(this.keyOf(mark.grid));
+    if (!next || next === mark) return;
+    next.grid = mark.grid;
+    next.focus(Math.min(Math.floor(cell / mark.cols), next.rows - 1) * next.cols + Math.min(cell % mark.cols, next.cols - 1));
   }
 
   /** @param {SVGElement} card @param {number} place */
@@ -131,7 +144,8 @@ export class Picture {
     const corner = twoSided && isGradient(grid) && place.cell >= 44 && !state.hidden;
     const long = this.speech.say("in_corner", { size, value });
     const note = corner && this.hasRoom(grid, this.labelWidth(label, long)) ? long : size;
-    return { grid, name, label: place.thumb ? "" : label, note: place.thumb ? value : note, editable: isGiven(state.trace, grid) };
+    const editable = editedOf(state.trace, grid) !== null;
+    return { grid, name, label: place.thumb ? "" : label, note: place.thumb ? value : note, editable };
   }
 
   /** Whether a label of this width ends before the next grid in the row begins. @param {string} grid @param {number} width */
@@ -159,12 +173,23 @@ export class Picture {
     return null;
   }
 
+  /** The mark that shows a grid now. @param {string} grid */
+  markOf(grid) {
+    return [...this.marks.values()].find((mark) => mark.grid === grid) ?? null;
+  }
+
   /** Where a cell is, in the room's own pixels. @param {GridMark} mark @param {number} cell */
   boxOf(mark, cell) {
     const place = this.layout.places[mark.grid];
     const [row, col] = [Math.floor(cell / place.cols), cell % place.cols];
     return { x: place.x + col * place.cell, y: place.y + row * place.cell, side: place.cell };
   }
+}
+
+/** The block to show as selected; one cell only counts while the tools for it are open. @param {State} state @param {string} grid @param {Place} place */
+function selected({ hand, panel }, grid, { rows, cols }) {
+  const box = boxIn(hand, grid, [rows, cols]);
+  return box && (panel === "edit" || !isCell(box)) ? box : null;
 }
 
 /** How wide a text is in the font of the picture, in em, from the width of each of its characters. @param {Element} element */

@@ -2,6 +2,7 @@
 /** The state of the page, who wants to hear of it, and the way back from every change of the document. No DOM. */
 
 /** @import { Doc, State } from "./types.d.ts" */
+/** @typedef {Pick<State, "doc" | "example">} Kept what undo brings back */
 
 const LEVELS = 200;
 
@@ -12,10 +13,12 @@ export class Store {
     this.state = state;
     /** @type {{keys: (keyof State)[], listen: (state: State) => void}[]} */
     this.listeners = [];
-    /** @type {Doc[]} */
+    /** @type {Kept[]} */
     this.past = [];
-    /** @type {Doc[]} */
+    /** @type {Kept[]} */
     this.future = [];
+    /** What the last edit belonged to. */
+    this.series = "";
   }
 
   /** @param {(keyof State)[]} keys @param {(state: State) => void} listen called after a change of any of the keys */
@@ -33,11 +36,21 @@ export class Store {
     }
   }
 
-  /** A change that undo takes back. @param {Doc} doc @param {Partial<State>} [also] */
-  edit(doc, also = {}) {
-    this.past = [...this.past.slice(1 - LEVELS), this.state.doc];
+  /**
+   * A change that undo takes back.
+   * @param {Doc} doc @param {Partial<State>} [also]
+   * @param {string} [series] edits of one series, with none between, are one change: the keystrokes of a field, the notches of a wheel
+   */
+  edit(doc, also = {}, series = "") {
+    if (!series || series !== this.series) this.past = [...this.past.slice(1 - LEVELS), this.kept()];
+    this.series = series;
     this.future = [];
     this.set({ ...also, doc });
+  }
+
+  /** Ends a series: the next edit is a change of its own. */
+  seal() {
+    this.series = "";
   }
 
   /** Completes the last change, as part of it. @param {Doc} doc @param {Partial<State>} [also] */
@@ -46,16 +59,25 @@ export class Store {
   }
 
   undo() {
-    const doc = this.past.pop();
-    if (!doc) return;
-    this.future.push(this.state.doc);
-    this.set({ doc });
+    this.travel(this.past, this.future);
   }
 
   redo() {
-    const doc = this.future.pop();
-    if (!doc) return;
-    this.past.push(this.state.doc);
-    this.set({ doc });
+    this.travel(this.future, this.past);
+  }
+
+  /** @param {Kept[]} from @param {Kept[]} to */
+  travel(from, to) {
+    const wanted = from.pop();
+    this.seal();
+    if (!wanted) return;
+    to.push(this.kept());
+    this.set(wanted);
+  }
+
+  /** @returns {Kept} */
+  kept() {
+    const { doc, example } = this.state;
+    return { doc, example };
   }
 }

@@ -108,6 +108,10 @@ export type Boot = {
 /** One grid on screen: `v2` holds the values after two stages, `g2` the gradients there; `k2` is the kernel between `v2` and `v3`, `d2` its gradient. */
 export type GridId = string;
 export type Pointed = { grid: GridId; cell: number };
+/** The cells in hand: the one last focused, and two opposite corners of the block around it; each as [row, column]. */
+export type Hand = { grid: GridId; at: Shape; from: Shape; to: Shape };
+/** What goes with a notice, while it is the one shown: answers to choose from, and the box in the room that it stands beside. */
+export type Aside = { notice: string; acts?: [string, () => void][]; box?: { x: number; y: number; side: number } };
 export type Problem = { detail: string; pointer: string };
 
 export type State = {
@@ -120,13 +124,15 @@ export type State = {
   example: string;
   pointed: Pointed | null;
   pinned: boolean;
+  hand: Hand | null;
   hidden: boolean;
   mask: boolean;
   flipped: boolean;
   present: boolean;
-  panel: "" | "layers" | "lessons" | "code" | "help";
+  panel: "" | "layers" | "lessons" | "code" | "edit" | "help";
   problem: Problem | null;
   notice: string;
+  aside: Aside | null;
   theme: "light" | "dark";
 };
 

@@ -33,7 +33,7 @@ def test_axe_finds_nothing_in_either_direction(lang: str, scheme: str, present: 
 def test_axe_finds_nothing_in_any_panel(scheme: str, open_context: Opener) -> None:
     page = open_context(color_scheme=scheme, reduced_motion="reduce").new_page()
     board = Board.open(page, "?example=max-pool-ties")
-    for name in ("Layers", "Lessons", "Code", "Help"):
+    for name in ("Layers", "Edit", "Lessons", "Code", "Help"):
         expect(board.panel(name)).not_to_be_empty()
         if name == "Code":
             expect(page.get_by_role("complementary")).to_contain_text("def max_forward")
@@ -95,9 +95,10 @@ def test_tab_reaches_everything_in_reading_order(page: Page) -> None:
             )
         )
     buttons = ["Previous stage", "Step back", "Play", "Step forward", "Next stage"]
-    assert order[:18] == [
+    assert order[:19] == [
         "Layer",
         "Layers",
+        "Edit",
         "Lessons",
         "Code",
         "Help",
@@ -115,7 +116,7 @@ def test_tab_reaches_everything_in_reading_order(page: Page) -> None:
 
 def test_focus_is_always_visible(page: Page) -> None:
     board = Board.open(page, "?example=max-pool")
-    for _ in range(18):
+    for _ in range(19):
         page.keyboard.press("Tab")
         seen = page.evaluate(
             """() => {

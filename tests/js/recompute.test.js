@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { setImmediate as settled } from "node:timers/promises";
-import { docOf, withCell } from "../../static/js/doc.js";
+import { docOf } from "../../static/js/doc.js";
 import { keepComputed } from "../../static/js/recompute.js";
 import { Store } from "../../static/js/store.js";
 import { outline } from "../../static/js/trace.js";
@@ -11,9 +11,15 @@ const POOL = [{ type: "max_pooling", size: 2 }];
 const WIDE = [{ type: "max_pooling", size: [1, 2] }];
 const X = [[1, 2, 3, 4], [5, 6, 7, 8], [1, 2, 3, 4], [5, 6, 7, 8]];
 const G = [[10, 20], [30, 40]];
+/** A document with another number in the first cell of x. */
+function typed(doc, value) {
+  const [[, ...rest], ...rows] = doc.x;
+  return { ...doc, x: [[value, ...rest], ...rows] };
+}
+
 const OPENED = docOf(POOL, X, G);
-const FIRST = withCell(OPENED, "x", 0, 0, 100);
-const SECOND = withCell(FIRST, "x", 0, 0, 200);
+const FIRST = typed(OPENED, 100);
+const SECOND = typed(FIRST, 200);
 const widened = { ...OPENED, layers: WIDE };
 const GROWN = [[10, 20], [30, 40], [1, 1], [1, 1]];
 
@@ -92,7 +98,7 @@ test("undo of an edit that is still on its way drops the answer to it, and asks 
 
 test("typing fast ends with the trace of the last edit", async () => {
   const { store, calls } = pageOf();
-  for (let typed = 1; typed <= 50; typed++) store.edit(withCell(OPENED, "x", 0, 0, typed));
+  for (let value = 1; value <= 50; value++) store.edit(typed(OPENED, value));
   store.edit(SECOND);
   for (const { answer } of calls.slice(0, -1).toReversed()) await answer({ trace: TRACES.first });
   await calls[50].answer({ trace: TRACES.second });

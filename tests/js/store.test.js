@@ -92,3 +92,54 @@ test("amend completes the last edit: one undo takes both back", () => {
   store.redo();
   assert.equal(shown(store), 2);
 });
+
+test("edits of one series are one change, and undo gives back what was before the first", () => {
+  const store = storeOf();
+  store.edit(docs[1]);
+  for (const doc of docs.slice(2, 6)) store.edit(doc, {}, "field");
+  store.undo();
+  assert.equal(shown(store), 1);
+  store.redo();
+  assert.equal(shown(store), 5);
+});
+
+test("a series ends with another one, with a plain edit, with seal, and with undo and redo", () => {
+  const ends = [
+    (store) => store.edit(docs[9], {}, "other"),
+    (store) => store.edit(docs[9]),
+    (store) => store.seal(),
+    (store) => (store.edit(docs[9]), store.undo()),
+    (store) => (store.edit(docs[9]), store.undo(), store.redo()),
+    (store) => store.redo(),
+  ];
+  for (const end of ends) {
+    const store = storeOf();
+    store.edit(docs[1], {}, "field");
+    end(store);
+    const between = shown(store);
+    store.edit(docs[2], {}, "field");
+    store.undo();
+    assert.equal(shown(store), between);
+  }
+});
+
+test("amend belongs to its series, which goes on", () => {
+  const store = storeOf();
+  store.edit(docs[1], {}, "field");
+  store.amend(docs[2]);
+  store.edit(docs[3], {}, "field");
+  store.undo();
+  assert.equal(shown(store), 0);
+});
+
+test("undo and redo bring the example back that was open then", () => {
+  const store = storeOf({ example: "first" });
+  store.edit(docs[1], { example: "second" });
+  store.edit(docs[2]);
+  store.undo();
+  assert.equal(store.state.example, "second");
+  store.undo();
+  assert.equal(store.state.example, "first");
+  store.redo();
+  assert.deepEqual([shown(store), store.state.example], [1, "second"]);
+});

@@ -45,7 +45,6 @@ def flat(grid: Any) -> list[float]:
 
 
 def ranges(stage: Plain) -> list[range]:
-    """The links of each step."""
     return [range(start, end) for start, end in pairwise([0, *stage["steps"]["end"]])]
 
 

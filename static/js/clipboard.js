@@ -1,0 +1,117 @@
+// @ts-check
+/** Blocks of numbers copied out and pasted in, as text that spreadsheets and programs write and read. */
+import { cut, isCell, mapped, pasted, shapeOf, spanned, whole } from "./block.js";
+import { boxIn, spotOf, targetOf } from "./edited.js";
+import { formatBlock, parseBlock } from "./paste.js";
+
+/** @import { Picture } from "./picture.js" */
+/** @import { Editor } from "./editor.js" */
+/** @import { Selection } from "./selection.js" */
+/** @import { Speech } from "./sentence.js" */
+/** @import { Target } from "./edited.js" */
+/** @import { Aside, Grid } from "./types.d.ts" */
+/** @typedef {(aside: Aside | null) => void} Show where to say what became of a paste */
+
+/** Characters of text that are read at all: 64 × 64 numbers are a tenth of it. */
+const LONGEST = 1e6;
+
+/** @param {Grid} grid */
+const sizeName = (grid) => shapeOf(grid).join("×");
+
+export class Clipboard {
+  /**
+   * @param {import("./store.js").Store} store @param {Picture} picture @param {Editor} editor @param {Selection} selection @param {Speech} speech
+   * @param {{correct: (text: string) => void, image: (file: File) => void}} tools for text with a fault in it, and for pictures
+   */
+  constructor(store, picture, editor, selection, speech, tools) {
+    this.store = store;
+    this.picture = picture;
+    this.editor = editor;
+    this.selection = selection;
+    this.speech = speech;
+    this.tools = tools;
+    document.addEventListener("copy", (event) => this.copy(event));
+    document.addEventListener("cut", (event) => {
+      if (this.copy(event)) this.selection.change((grid, box) => mapped(grid, box, () => 0));
+    });
+    document.addEventListener("paste", (event) => this.paste(event));
+  }
+
+  /** The block in hand; where none is, all of the grid, or when cutting the focused cell. Answers whether there was one to copy. @param {ClipboardEvent} event */
+  copy(event) {
+    const spot = this.picture.cellAt(document.activeElement);
+    if (!spot || String(document.getSelection())) return false;
+    const { rows, cols, cells, grid } = spot.mark;
+    const values = cells.map(({ root }) => /** @type {import("./types.d.ts").Cell} */ (root.getAttribute("data-value") ?? ""));
+    const all = Array.from({ length: rows }, (_, row) => values.slice(row * cols, (row + 1) * cols));
+    const box = boxIn(this.store.state.hand, grid, [rows, cols]);
+    const asked = box && (event.type === "cut" || !isCell(box)) ? box : whole(all);
+    event.clipboardData?.setData("text/plain", formatBlock(cut(all, asked)));
+    event.preventDefault();
+    return true;
+  }
+
+  /** @param {ClipboardEvent} event */
+  paste(event) {
+    const { open } = this.editor;
+    const spot = open ?? this.picture.cellAt(document.activeElement);
+    const [image] = event.clipboardData?.files ?? [];
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    // A single number pasted into the open editor is just text there.
+    if (!spot || (open && !/[\s,;[\]]/.test(text.trim()))) return;
+    event.preventDefault();
+    const edited = open?.edited ?? this.editor.target(spot.mark);
+    if (!edited) return this.show({ notice: this.speech.say("paste_readonly") });
+    if (image && !text) return this.tools.image(image);
+    const at = /** @type {[number, number]} */ ([Math.floor(spot.cell / spot.mark.cols), spot.cell % spot.mark.cols]);
+    const hand = targetOf(this.store.state);
+    const values = edited.read(this.store.state.doc);
+    const target = !open && hand.edited === edited ? hand : { ...hand, edited, values, at, box: spanned(at, at), chosen: false };
+    if (this.put(text, target, (aside) => this.show(aside)) && open) this.editor.close(open.mark, open.cell);
+  }
+
+  /** @param {Aside | null} aside */
+  show(aside) {
+    this.store.set({ notice: aside?.notice ?? "", aside });
+  }
+
+  /** Puts text into a grid. Answers whether it did; says what is wrong, and what can be done about it. @param {string} text @param {Target} target @param {Show} show @param {boolean} [decimalComma] @returns {boolean} */
+  put(text, target, show, decimalComma = false) {
+    const { edited, values } = target;
+    const { say } = this.speech;
+    const block = text.length > LONGEST ? { error: { code: "long", row: 0, column: 0, text: "" } } : parseBlock(text, { decimalComma });
+    if ("error" in block) {
+      show(this.fault(block.error, text, () => this.put(text, target, show, true)));
+      return false;
+    }
+    const box = spotOf(target) ?? spanned([0, 0], [0, 0]);
+    const made = pasted(values, box, block.rows, edited.sized);
+    if (!made) {
+      show({ notice: say("paste_size", { name: edited.letter }) });
+      return false;
+    }
+    this.store.edit(edited.write(this.store.state.doc, made), { playing: false });
+    show(made === block.rows ? this.other(target, made) : null);
+    return true;
+  }
+
+  /** After a smaller block became the whole grid: perhaps it was meant for the grid's corner. @param {Target} target @param {Grid} rows @returns {Aside | null} */
+  other({ edited, values }, rows) {
+    const [[tall, wide], [height, width]] = [shapeOf(values), shapeOf(rows)];
+    if (height > tall || width > wide || (height === tall && width === wide)) return null;
+    const inside = () => {
+      this.store.undo();
+      this.store.edit(edited.write(this.store.state.doc, mapped(values, whole(rows), (row, col) => rows[row][col])), { notice: "" });
+    };
+    const { say } = this.speech;
+    return { notice: say("now_sized", { name: edited.letter, size: sizeName(rows) }), acts: [[say("paste_inside", { size: sizeName(values) }), inside]] };
+  }
+
+  /** @param {{code: string, row: number, column: number, text: string}} error @param {string} whole @param {() => void} again with decimal commas @returns {Aside} */
+  fault({ code, row, column, text }, whole, again) {
+    const { say } = this.speech;
+    const notice = say(`paste_${code}`, { row: String(row + 1), column: String(column + 1), text });
+    if (code === "comma") return { notice, acts: [[say("read_comma", { text: text.replace(",", ".") }), again]] };
+    return { notice, acts: code === "empty" || code === "long" ? [] : [[say("correct"), () => this.tools.correct(whole)]] };
+  }
+}

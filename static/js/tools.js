@@ -1,0 +1,201 @@
+// @ts-check
+/** The panel of tools that change a whole block or grid: fills, rows and columns, images, text. */
+import { decoded, pixelsOf } from "./bitmap.js";
+import { cut, mapped, resized, shapeOf, sliceName, whole } from "./block.js";
+import { answersOf, button, byId, html, setText } from "./dom.js";
+import { editedGrids, spotOf, targetOf } from "./edited.js";
+import { checker, oneHot, ramp, randomIntegers } from "./fills.js";
+import { parseCell } from "./format.js";
+import { gridOf, patchOf } from "./image.js";
+import { formatBlock } from "./paste.js";
+
+/** @import { Aside, Grid } from "./types.d.ts" */
+/** @import { Resize } from "./block.js" */
+/** @import { Channel } from "./image.js" */
+/** @import { Fill } from "./fills.js" */
+/** @import { Speech } from "./sentence.js" */
+/** @import { Target } from "./edited.js" */
+/** @typedef {(text: string, target: Target, show: (aside: Aside | null) => void) => boolean} Put */
+
+const SIDES = ["8", "16", "28", "32"];
+const CHANNELS = ["grey", "red", "green", "blue"];
+
+export class Tools {
+  /** @param {import("./store.js").Store} store @param {Speech} speech @param {Put} put @param {(text: string) => Promise<boolean>} copyText */
+  constructor(store, speech, put, copyText) {
+    this.store = store;
+    this.speech = speech;
+    this.put = put;
+    this.copyText = copyText;
+    /** @type {ImageBitmap | null} */
+    this.bitmap = null;
+    this.images = 0;
+    const { say } = speech;
+    this.grid = html("select", { "aria-label": say("grid"), name: "grid" });
+    this.grid.addEventListener("change", () => store.set({ hand: { grid: this.grid.value, at: [0, 0], from: [0, 0], to: [0, 0] } }));
+    this.where = html("span");
+    this.value = this.field("fill_value", "1");
+    this.low = this.field("lowest", "0");
+    this.high = this.field("highest", "9");
+    this.side = this.choice("image_side", SIDES, (side) => `${side}×${side}`);
+    this.side.value = "16";
+    this.channel = this.choice("channel", CHANNELS, say);
+    this.most = this.choice("image_values", ["255", "1"], (most) => (most === "1" ? "0 … 1" : "0 … 255"));
+    this.part = this.choice("image_part", ["shrunk", "middle"], say);
+    this.text = html("textarea", { "aria-label": say("text"), rows: "3", placeholder: say("text_hint"), spellcheck: "false" });
+    this.file = html("input", { type: "file", accept: "image/*,.csv,.tsv,.txt,.json", hidden: "" });
+    this.file.addEventListener("change", () => this.file.files?.[0] && this.take(this.file.files[0]));
+    byId("panel-edit").replaceChildren(...this.sections());
+    document.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+    document.addEventListener("drop", (event) => this.drop(event));
+    store.subscribe(["doc", "hand", "trace"], () => this.show());
+    this.show();
+  }
+
+  sections() {
+    const { say } = this.speech;
+    const act = (/** @type {string} */ word, /** @type {() => unknown} */ does) => button(say(word), does);
+    return [
+      html("div", { class: "actions" }, html("h2", {}, say("edit")), this.grid, this.where, act("undo", () => this.store.undo()), act("redo", () => this.store.redo())),
+      section(say("fill_with"),
+        html("div", {}, this.value, act("fill", () => this.fillNumber()), act("clear", () => this.fill(() => () => 0))),
+        html("div", {}, act("random", () => this.fillRandom()), this.low, html("span", {}, "…"), this.high),
+        html("div", {}, act("ramp", () => this.fill(({ box }) => ramp(box))), act("checker", () => this.fill(checker)), act("one_hot", () => this.fill(({ box, at }) => oneHot(box, at)))),
+      ),
+      section(say("rows_and_columns"),
+        html("div", {}, act("add_row", () => this.resize("row+")), act("remove_row", () => this.resize("row-")), act("add_column", () => this.resize("col+")), act("remove_column", () => this.resize("col-"))),
+      ),
+      section(say("file"), html("div", {}, act("choose_file", () => this.file.click()), this.file, this.side, this.channel, this.most, this.part)),
+      section(say("text"), this.text, html("div", {}, act("put_in", () => this.putText()), act("copy", () => this.copy()))),
+    ];
+  }
+
+  /** @param {string} word @param {string} value */
+  field(word, value) {
+    return html("input", { type: "text", inputmode: "decimal", "aria-label": this.speech.say(word), value, autocomplete: "off" });
+  }
+
+  /** A choice about the image, which is read anew when it changes. @param {string} word @param {string[]} values @param {(value: string) => string} name */
+  choice(word, values, name) {
+    const select = html("select", { "aria-label": this.speech.say(word) }, ...values.map((value) => html("option", { value }, name(value))));
+    select.addEventListener("change", () => this.showImage());
+    return select;
+  }
+
+  /** What the tools would act on. */
+  show() {
+    const { trace } = this.store.state;
+    const target = targetOf(this.store.state);
+    const grids = [...editedGrids(trace)];
+    const key = String(grids.map(([grid]) => grid));
+    if (key !== this.grid.dataset.grids) {
+      this.grid.dataset.grids = key;
+      this.grid.replaceChildren(...grids.map(([grid, { letter }]) => html("option", { value: grid }, letter)));
+    }
+    this.grid.value = target.grid;
+    setText(this.where, target.chosen ? sliceName(target.edited.letter, target.box) : this.speech.say("all_of_it", { size: shapeOf(target.values).join("×") }));
+  }
+
+  /** What went wrong stands beside the field that it is about; what was typed there stays. @param {HTMLElement} field @param {Aside | null} aside */
+  tell(field, aside) {
+    const fault = /** @type {HTMLElement} */ (field.closest("fieldset")?.querySelector(".fault"));
+    field.toggleAttribute("aria-invalid", false);
+    if (aside && !aside.acts?.length) field.setAttribute("aria-invalid", "true");
+    fault.replaceChildren(aside?.notice ?? "", ...answersOf(aside, () => this.tell(field, null)));
+  }
+
+  /** The number in a field, or null after a word about it. @param {HTMLInputElement} field @param {boolean} [whole] */
+  number(field, whole = false) {
+    const value = parseCell(field.value);
+    const good = value !== null && (!whole || Number.isSafeInteger(value));
+    const rule = this.speech.say(whole ? "not_whole" : "not_a_number", { text: field.value });
+    this.tell(field, good ? null : { notice: `${field.getAttribute("aria-label")}: ${rule}` });
+    return good ? value : null;
+  }
+
+  fillNumber() {
+    const value = this.number(this.value);
+    if (value !== null) this.fill(() => () => value);
+  }
+
+  fillRandom() {
+    const low = this.number(this.low, true);
+    const high = low === null ? null : this.number(this.high, true);
+    if (high !== null) this.fill(() => randomIntegers(Number(low), Number(high)));
+  }
+
+  /** @param {(target: Target) => Fill} make */
+  fill(make) {
+    const target = targetOf(this.store.state);
+    this.change(target, mapped(target.values, target.box, make(target)));
+  }
+
+  /** Below or right of the hand, or at the end where it holds nothing. @param {Resize} how */
+  resize(how) {
+    const target = targetOf(this.store.state);
+    const { edited, values } = target;
+    const { bottom, right } = whole(values);
+    const made = edited.sized ? resized(values, how, spotOf(target) ?? { top: bottom, left: right, bottom, right }) : null;
+    if (made) this.change(target, made);
+    else this.store.set({ notice: this.speech.say(edited.sized ? "one_cell" : "size_given", { name: edited.letter }) });
+  }
+
+  /** @param {Target} target @param {Grid} grid @param {string} [series] */
+  change({ edited }, grid, series) {
+    this.store.edit(edited.write(this.store.state.doc, grid), { playing: false, notice: "" }, series);
+  }
+
+  putText() {
+    if (this.put(this.text.value, targetOf(this.store.state), (aside) => this.tell(this.text, aside))) this.text.select();
+  }
+
+  /** Text that could not be pasted, to be mended here. @param {string} text */
+  correct(text) {
+    this.store.set({ panel: "edit" });
+    this.text.value = text;
+    this.text.focus();
+    this.putText();
+  }
+
+  async copy() {
+    const { values, box } = targetOf(this.store.state);
+    const text = formatBlock(cut(values, box));
+    if (!(await this.copyText(text))) this.text.value = text;
+  }
+
+  /** @param {DragEvent} event */
+  drop(event) {
+    const [file] = event.dataTransfer?.files ?? [];
+    if (!file) return;
+    event.preventDefault();
+    this.store.set({ panel: "edit" });
+    void this.take(file);
+  }
+
+  /** An image, or numbers as text. @param {File} file */
+  async take(file) {
+    this.file.value = "";
+    if (/text|csv|json|excel/.test(file.type)) {
+      this.text.value = await file.slice(0, 2e6).text();
+      return this.putText();
+    }
+    this.bitmap = await decoded(file);
+    this.images++;
+    this.tell(this.side, this.bitmap ? null : { notice: this.speech.say("image_broken", { name: file.name }) });
+    this.showImage();
+  }
+
+  /** The image as numbers: all choices about one image are one change. */
+  showImage() {
+    if (!this.bitmap) return;
+    const target = targetOf(this.store.state);
+    const patch = patchOf(this.bitmap.width, this.bitmap.height, Number(this.side.value), this.part.value === "middle");
+    // A grid whose size is given takes the image in that size.
+    if (!target.edited.sized) patch.shape = shapeOf(target.values);
+    const grid = gridOf(pixelsOf(this.bitmap, patch), patch.shape, /** @type {Channel} */ (this.channel.value), Number(this.most.value));
+    this.change(target, grid, `image ${this.images}`);
+  }
+}
+
+/** @param {string} title @param {Node[]} parts */
+const section = (title, ...parts) => html("fieldset", {}, html("legend", {}, title), ...parts, html("p", { class: "fault", "aria-live": "assertive" }));
