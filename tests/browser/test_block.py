@@ -1,6 +1,6 @@
 """Blocks of cells: selected, cleared, filled, copied, turned and resized, by mouse, finger and keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
@@ -45,7 +45,7 @@ def drag(board: Board, name: str, start: tuple[int, int], end: tuple[int, int]) 
     mouse.up()
 
 
-def with_numbers(changes: dict[tuple[int, int], float]) -> np.ndarray:
+def with_numbers(changes: Mapping[tuple[int, int], float]) -> np.ndarray:
     x = np.array(NUMBERS, float)
     for place, value in changes.items():
         x[place] = value
