@@ -138,8 +138,10 @@ export class Picture {
 
   /** @param {State} state @param {string} grid @param {Place} place @param {boolean} twoSided */
   titled(state, grid, place, twoSided) {
-    const { name, label } = namesOf(state.trace, grid, this.speech);
+    const { name, label: full } = namesOf(state.trace, grid, this.speech);
     const size = `${place.rows}×${place.cols}`;
+    // Beside a kernel on a phone there may be room for a letter alone.
+    const label = this.layout.vertical && !this.hasRoom(grid, this.labelWidth(full, size)) ? letter(state.trace, grid) : full;
     const value = letter(state.trace, valuesAt(grid));
     const corner = twoSided && isGradient(grid) && place.cell >= 44 && !state.hidden;
     const long = this.speech.say("in_corner", { size, value });
@@ -150,9 +152,11 @@ export class Picture {
 
   /** Whether a label of this width ends before the next grid in the row begins. @param {string} grid @param {number} width */
   hasRoom(grid, width) {
-    if (this.layout.vertical) return width + 2 * MARGIN < this.width;
-    const { x } = this.layout.places[grid];
-    const next = Object.values(this.layout.places).map((place) => place.x).filter((other) => other > x);
+    const { vertical, places } = this.layout;
+    const { x, y } = places[grid];
+    const line = Object.values(places).filter((place) => !vertical || place.y === y);
+    if (vertical && line.length === 1) return width + 2 * MARGIN < this.width;
+    const next = line.map((place) => place.x).filter((other) => other > x);
     return x + width + 2 * MARGIN < Math.min(...next, this.width);
   }
 
