@@ -31,7 +31,10 @@ JS_ROOMS = {
     "service": ("api", "pure"),
     "store": ("store", "pure"),
     "mark": ("bitmap dom grid overlay svg", "pure mark"),
-    "view": ("caption clipboard editor keys notice panels parameters picture recompute selection share title tools transport", "pure store mark"),
+    "view": (
+        "caption clipboard editor keys notice panels parameters picture recompute selection share title tools transport",
+        "pure store mark",
+    ),
     "player": ("movers player", "pure store mark player"),
     "main": ("docs main", "pure service store mark view player"),
 }

@@ -1,6 +1,6 @@
 """Blocks of cells: selected, cleared, filled, copied, turned and resized, by mouse, finger and keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
@@ -45,7 +45,7 @@ def drag(board: Board, name: str, start: tuple[int, int], end: tuple[int, int]) 
     mouse.up()
 
 
-def with_numbers(changes: dict[tuple[int, int], float]) -> np.ndarray:
+def with_numbers(changes: Mapping[tuple[int, int], float]) -> np.ndarray:
     x = np.array(NUMBERS, float)
     for place, value in changes.items():
         x[place] = value
@@ -340,6 +340,7 @@ def test_finger_sideways_selects_and_on_the_focused_cell_turns(open_context: Ope
     board.until(lambda: selected(board, X), block(1, 1, 2, 2))
     assert board.read(X) == json_rows(NUMBERS)
     board.cell(X, 3, 1).tap()
+    expect(board.cell(X, 3, 1)).to_be_focused()
     swipe(board, middle(board, X, 3, 1), (48, 0))
     board.expect_values(X, with_numbers({(3, 1): 1}))
     board.until(lambda: selected(board, X), set())
@@ -350,6 +351,7 @@ def test_finger_up_and_down_scrolls_and_changes_nothing(open_context: Opener) ->
     board = Board.open(page, "?example=edge-pad")
     before = board.read(X)
     board.cell(X, 2, 1).tap()
+    expect(board.cell(X, 2, 1)).to_be_focused()
     swipe(board, middle(board, X, 2, 1), (2, -90))
     board.until(lambda: page.evaluate("document.getElementById('room').scrollTop > 40"), True)
     assert board.read(X) == before
