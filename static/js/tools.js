@@ -152,15 +152,20 @@ export class Tools {
   /** Text that could not be pasted, to be mended here. @param {string} text */
   correct(text) {
     this.store.set({ panel: "edit" });
-    this.text.value = text;
-    this.text.focus();
+    this.write(text);
     this.putText();
+  }
+
+  /** Text into its field, as if typed: Ctrl+Z there brings back what stood in it. @param {string} text */
+  write(text) {
+    this.text.focus();
+    this.text.select();
+    if (!document.execCommand("insertText", false, text)) this.text.value = text;
   }
 
   async copy() {
     const { values, box } = targetOf(this.store.state);
-    const text = formatBlock(cut(values, box));
-    if (!(await this.copyText(text))) this.text.value = text;
+    if (await this.copyText(formatBlock(cut(values, box)))) this.store.set({ notice: this.speech.say("copied") });
   }
 
   /** @param {DragEvent} event */
@@ -176,7 +181,7 @@ export class Tools {
   async take(file) {
     this.file.value = "";
     if (/text|csv|json|excel/.test(file.type)) {
-      this.text.value = await file.slice(0, 2e6).text();
+      this.write(await file.slice(0, 2e6).text());
       return this.putText();
     }
     this.bitmap = await decoded(file);

@@ -12,6 +12,12 @@ MAX_POOL = "?example=max-pool"
 NUMBERS = [[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]]
 Opener = Callable[..., BrowserContext]
 
+DROP_WORDS = """() => {
+  const files = new DataTransfer();
+  files.items.add(new File(["a,b"], "words.csv", { type: "text/csv" }));
+  document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true }));
+}"""
+
 
 def press(panel: Locator, name: str) -> None:
     panel.get_by_role("button", name=name, exact=True).click()
@@ -165,6 +171,32 @@ def test_text_is_put_in_and_a_wrong_cell_is_named_beside_it(page: Page) -> None:
     board.expect_values(X, [[1, 2], [3, 4]])
     press(panel, "Undo")
     board.expect_values(X, NUMBERS)
+
+
+def test_decimal_comma_in_the_text_is_asked_about_beside_it(page: Page) -> None:
+    board = Board.open(page, MAX_POOL)
+    panel = board.panel("Edit")
+    panel.get_by_role("textbox", name="Numbers as text").fill("1,5 2\n3 4,5")
+    press(panel, "Put in")
+    expect(panel.get_by_text("may be a decimal comma")).to_be_visible()
+    assert board.read(X) == json_rows(NUMBERS)
+    press(panel, "Read 1.5")
+    board.expect_values(X, [[1.5, 2], [3, 4.5]])
+    expect(panel.get_by_text("may be a decimal comma")).to_have_count(0)
+
+
+def test_text_to_be_mended_leaves_the_one_before_in_reach(page: Page) -> None:
+    board = Board.open(page, MAX_POOL)
+    panel = board.panel("Edit")
+    text = panel.get_by_role("textbox", name="Numbers as text")
+    text.click()
+    page.keyboard.type("1 2 3")
+    page.evaluate(DROP_WORDS)
+    expect(text).to_have_value("a,b")
+    expect(panel.get_by_text("row 1, column 1 must be a number, got “a”")).to_be_visible()
+    text.focus()
+    board.press("Control+z")
+    expect(text).to_have_value("1 2 3")
 
 
 def test_text_goes_to_the_block_in_hand(page: Page) -> None:
