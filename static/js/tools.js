@@ -99,9 +99,9 @@ export class Tools {
   /** What went wrong stands beside the field that it is about; what was typed there stays. @param {HTMLElement} field @param {Aside | null} aside */
   tell(field, aside) {
     const fault = /** @type {HTMLElement} */ (field.closest("fieldset")?.querySelector(".fault"));
-    field.toggleAttribute("aria-invalid", false);
-    if (aside && !aside.acts?.length) field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-invalid", String(aside !== null));
     fault.replaceChildren(aside?.notice ?? "", ...answersOf(aside, () => this.tell(field, null)));
+    if (aside) fault.scrollIntoView({ block: "nearest" });
   }
 
   /** The number in a field, or null after a word about it. @param {HTMLInputElement} field @param {boolean} [whole] */
@@ -146,7 +146,9 @@ export class Tools {
   }
 
   putText() {
-    if (this.put(this.text.value, targetOf(this.store.state), (aside) => this.tell(this.text, aside))) this.text.select();
+    if (!this.put(this.text.value, targetOf(this.store.state), (aside) => this.tell(this.text, aside))) return;
+    this.text.setAttribute("aria-invalid", "false");
+    this.text.select();
   }
 
   /** Text that could not be pasted, to be mended here. @param {string} text */

@@ -253,3 +253,20 @@ def test_wrong_block_can_be_mended_in_the_tools(page: Page) -> None:
     text.fill("1\t2\n3\t4")
     page.get_by_role("button", name="Put in").click()
     board.expect_values(X, [*NUMBERS[:2], [0, 2, 1, 2], [6, -3, 3, 4]])
+
+
+def test_cell_that_a_refused_size_took_away_takes_no_number(page: Page, faults: list[str]) -> None:
+    board = Board.open(page, MAX_POOL)
+    board.cell(X, 0, 0).click()
+    paste(board, "1\t2")
+    expect(board.problem).to_have_text("size must be at most the input, 1×2, got 2×2")
+    board.cell(X, 3, 3).focus()
+    page.keyboard.type("7")
+    expect(board.editor).to_be_hidden()
+    expect(board.notice).to_have_text("size must be at most the input, 1×2, got 2×2")
+    board.press("Control+z")
+    expect(board.problem).to_be_hidden()
+    board.set_cell(X, 3, 3, "7")
+    board.expect_values(X, [*NUMBERS[:3], [6, -3, 3, 7]])
+    assert len(faults) == 1
+    faults.clear()
