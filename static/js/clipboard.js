@@ -67,7 +67,9 @@ export class Clipboard {
     const hand = targetOf(this.store.state);
     const values = edited.read(this.store.state.doc);
     const target = !open && hand.edited === edited ? hand : { ...hand, edited, values, at, box: spanned(at, at), chosen: false };
-    if (this.put(text, target, (aside) => this.show(aside)) && open) this.editor.close(open.mark, open.cell);
+    /** @type {Show} */
+    const show = (aside) => this.show(aside && !aside.acts ? { ...aside, acts: [[this.speech.say("correct"), () => this.tools.correct(text)]] } : aside);
+    if (this.put(text, target, show) && open) this.editor.close(open.mark, open.cell);
   }
 
   /** @param {Aside | null} aside */
@@ -81,7 +83,7 @@ export class Clipboard {
     const { say } = this.speech;
     const block = text.length > LONGEST ? { error: { code: "long", row: 0, column: 0, text: "" } } : parseBlock(text, { decimalComma });
     if ("error" in block) {
-      show(this.fault(block.error, text, () => this.put(text, target, show, true)));
+      show(this.fault(block.error, () => this.put(text, target, show, true)));
       return false;
     }
     const box = spotOf(target) ?? spanned([0, 0], [0, 0]);
@@ -107,11 +109,10 @@ export class Clipboard {
     return { notice: say("now_sized", { name: edited.letter, size: sizeName(rows) }), acts: [[say("paste_inside", { size: sizeName(values) }), inside]] };
   }
 
-  /** @param {{code: string, row: number, column: number, text: string}} error @param {string} whole @param {() => void} again with decimal commas @returns {Aside} */
-  fault({ code, row, column, text }, whole, again) {
+  /** @param {{code: string, row: number, column: number, text: string}} error @param {() => void} again with decimal commas @returns {Aside} */
+  fault({ code, row, column, text }, again) {
     const { say } = this.speech;
     const notice = say(`paste_${code}`, { row: String(row + 1), column: String(column + 1), text });
-    if (code === "comma") return { notice, acts: [[say("read_comma", { text: text.replace(",", ".") }), again]] };
-    return { notice, acts: code === "empty" || code === "long" ? [] : [[say("correct"), () => this.tools.correct(whole)]] };
+    return code === "comma" ? { notice, acts: [[say("read_comma", { text: text.replace(",", ".") }), again]] } : { notice };
   }
 }

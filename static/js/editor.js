@@ -130,6 +130,8 @@ export class Editor {
     if (!edited) return typed === null ? undefined : this.say(this.speech.say("paste_readonly"));
     const [row, col] = rowCol(spot.cell, spot.mark.cols);
     const old = edited.read(this.store.state.doc)[row]?.[col];
+    // After a refused change of size the picture still has the old cells, some of which the document has no more.
+    if (old === undefined) return this.say(this.store.state.problem?.detail ?? "");
     this.open = { ...spot, edited, replacing: typed !== null };
     this.store.set({ playing: false, pinned: true });
     const { x, y, side } = this.picture.boxOf(spot.mark, spot.cell);
@@ -137,7 +139,7 @@ export class Editor {
     const width = Math.max(side, 64);
     Object.assign(input.style, { left: `${x + side / 2 - width / 2}px`, top: `${y}px`, width: `${width}px`, height: `${side}px`, fontSize: `${Math.max(0.42 * side, 13)}px` });
     input.hidden = false;
-    input.value = typed ?? String(old ?? "");
+    input.value = typed ?? String(old);
     input.focus();
     if (typed === null) input.select();
   }

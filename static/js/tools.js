@@ -99,9 +99,9 @@ export class Tools {
   /** What went wrong stands beside the field that it is about; what was typed there stays. @param {HTMLElement} field @param {Aside | null} aside */
   tell(field, aside) {
     const fault = /** @type {HTMLElement} */ (field.closest("fieldset")?.querySelector(".fault"));
-    field.toggleAttribute("aria-invalid", false);
-    if (aside && !aside.acts?.length) field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-invalid", String(aside !== null));
     fault.replaceChildren(aside?.notice ?? "", ...answersOf(aside, () => this.tell(field, null)));
+    if (aside) fault.scrollIntoView({ block: "nearest" });
   }
 
   /** The number in a field, or null after a word about it. @param {HTMLInputElement} field @param {boolean} [whole] */
@@ -146,21 +146,28 @@ export class Tools {
   }
 
   putText() {
-    if (this.put(this.text.value, targetOf(this.store.state), (aside) => this.tell(this.text, aside))) this.text.select();
+    if (!this.put(this.text.value, targetOf(this.store.state), (aside) => this.tell(this.text, aside))) return;
+    this.text.setAttribute("aria-invalid", "false");
+    this.text.select();
   }
 
   /** Text that could not be pasted, to be mended here. @param {string} text */
   correct(text) {
     this.store.set({ panel: "edit" });
-    this.text.value = text;
-    this.text.focus();
+    this.write(text);
     this.putText();
+  }
+
+  /** Text into its field, as if typed: Ctrl+Z there brings back what stood in it. @param {string} text */
+  write(text) {
+    this.text.focus();
+    this.text.select();
+    if (!document.execCommand("insertText", false, text)) this.text.value = text;
   }
 
   async copy() {
     const { values, box } = targetOf(this.store.state);
-    const text = formatBlock(cut(values, box));
-    if (!(await this.copyText(text))) this.text.value = text;
+    if (await this.copyText(formatBlock(cut(values, box)))) this.store.set({ notice: this.speech.say("copied") });
   }
 
   /** @param {DragEvent} event */
@@ -176,7 +183,7 @@ export class Tools {
   async take(file) {
     this.file.value = "";
     if (/text|csv|json|excel/.test(file.type)) {
-      this.text.value = await file.slice(0, 2e6).text();
+      this.write(await file.slice(0, 2e6).text());
       return this.putText();
     }
     this.bitmap = await decoded(file);

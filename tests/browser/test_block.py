@@ -340,6 +340,7 @@ def test_finger_sideways_selects_and_on_the_focused_cell_turns(open_context: Ope
     board.until(lambda: selected(board, X), block(1, 1, 2, 2))
     assert board.read(X) == json_rows(NUMBERS)
     board.cell(X, 3, 1).tap()
+    expect(board.cell(X, 3, 1)).to_be_focused()
     swipe(board, middle(board, X, 3, 1), (48, 0))
     board.expect_values(X, with_numbers({(3, 1): 1}))
     board.until(lambda: selected(board, X), set())
@@ -350,6 +351,7 @@ def test_finger_up_and_down_scrolls_and_changes_nothing(open_context: Opener) ->
     board = Board.open(page, "?example=edge-pad")
     before = board.read(X)
     board.cell(X, 2, 1).tap()
+    expect(board.cell(X, 2, 1)).to_be_focused()
     swipe(board, middle(board, X, 2, 1), (2, -90))
     board.until(lambda: page.evaluate("document.getElementById('room').scrollTop > 40"), True)
     assert board.read(X) == before

@@ -197,3 +197,76 @@ def test_text_of_the_page_can_still_be_copied(page: Page) -> None:
     board = Board.open(page)
     page.evaluate("getSelection().selectAllChildren(document.querySelector('#sentence'))")
     assert copied(board) == "Edge padding repeats the border value outwards."
+
+
+def test_decimal_comma_is_asked_about_and_read_when_answered(page: Page) -> None:
+    board = Board.open(page, MAX_POOL)
+    board.cell(X, 0, 0).click()
+    paste(board, "1,5\t2\n3\t4")
+    answer = page.get_by_role("button", name="Read 1.5")
+    expect(answer).to_be_visible()
+    expect(board.cell(X, 0, 0)).to_be_focused()
+    assert board.read(X) == json_rows(NUMBERS)
+    answer.click()
+    board.expect_values(X, [[1.5, 2], [3, 4]])
+    expect(answer).to_have_count(0)
+    board.cell(X, 0, 0).focus()
+    board.press("Control+z")
+    board.expect_values(X, NUMBERS)
+
+
+def test_question_goes_away_unanswered_with_escape_or_the_next_number(page: Page) -> None:
+    board = Board.open(page, MAX_POOL)
+    for keys in (("Escape",), ("1", "Enter")):
+        board.cell(X, 0, 0).click()
+        paste(board, "1,5\t2\n3\t4")
+        expect(page.get_by_role("button", name="Read 1.5")).to_be_visible()
+        board.press(*keys)
+        expect(page.get_by_role("button", name="Read 1.5")).to_have_count(0)
+        expect(board.notice).to_be_empty()
+    assert board.read(X) == json_rows(NUMBERS)
+
+
+def test_smaller_block_can_go_to_the_corner_instead_of_being_the_grid(page: Page) -> None:
+    board = Board.open(page, MAX_POOL)
+    board.cell(X, 0, 0).click()
+    paste(board, "10\t20\n30\t40")
+    board.expect_values(X, [[10, 20], [30, 40]])
+    expect(board.notice).to_have_text("x is 2×2 now")
+    expect(board.cell(X, 0, 0)).to_be_focused()
+    page.get_by_role("button", name="Keep 4×4, fill its corner").click()
+    board.expect_values(X, [[10, 20, 2, 1], [30, 40, 1, 5], *NUMBERS[2:]])
+    board.cell(X, 0, 0).focus()
+    board.press("Control+z")
+    board.expect_values(X, NUMBERS)
+
+
+def test_wrong_block_can_be_mended_in_the_tools(page: Page) -> None:
+    board = Board.open(page, MAX_POOL)
+    board.cell(X, 2, 2).click()
+    paste(board, "1\t2\n3\tdog")
+    page.get_by_role("button", name="Correct it").click()
+    text = page.get_by_role("textbox", name="Numbers as text")
+    expect(text).to_be_focused()
+    expect(text).to_have_value("1\t2\n3\tdog")
+    expect(page.get_by_role("complementary")).to_contain_text("row 2, column 2 must be a number, got “dog”")
+    text.fill("1\t2\n3\t4")
+    page.get_by_role("button", name="Put in").click()
+    board.expect_values(X, [*NUMBERS[:2], [0, 2, 1, 2], [6, -3, 3, 4]])
+
+
+def test_cell_that_a_refused_size_took_away_takes_no_number(page: Page, faults: list[str]) -> None:
+    board = Board.open(page, MAX_POOL)
+    board.cell(X, 0, 0).click()
+    paste(board, "1\t2")
+    expect(board.problem).to_have_text("size must be at most the input, 1×2, got 2×2")
+    board.cell(X, 3, 3).focus()
+    page.keyboard.type("7")
+    expect(board.editor).to_be_hidden()
+    expect(board.notice).to_have_text("size must be at most the input, 1×2, got 2×2")
+    board.press("Control+z")
+    expect(board.problem).to_be_hidden()
+    board.set_cell(X, 3, 3, "7")
+    board.expect_values(X, [*NUMBERS[:3], [6, -3, 3, 7]])
+    assert len(faults) == 1
+    faults.clear()
