@@ -318,6 +318,8 @@ def swipe(board: Board, start: tuple[float, float], by: tuple[float, float]) -> 
     for i in range(1, 11):
         point = {"x": x + right * i / 10, "y": y + down * i / 10}
         client.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    # A finger that is still moving when it leaves throws the page, and the browser takes the next tap for the hand that stops it.
+    board.page.wait_for_timeout(500)
     client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
