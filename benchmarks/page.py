@@ -5,91 +5,127 @@ Every figure is printed beside a reference measured in the same run, so that a s
 
 import json
 import statistics
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 from benchmarks.browser import browsing, serving
 
-EDIT = """async ([rounds, name]) => {
-  const cell = document.querySelector(`[aria-label="${name}"] [role=gridcell]`);
-  const digits = () => [...document.querySelectorAll("[aria-label='Gradient dx'] [role=gridcell], [aria-label='Output y'] [role=gridcell]")]
-    .map((one) => one.dataset.value).join();
-  const times = [];
-  for (let i = 0; i < rounds; i++) {
-    cell.focus();
-    cell.dispatchEvent(new KeyboardEvent("keydown", { key: String(i % 2 ? 7 : 8), bubbles: true }));
-    const before = digits();
-    const editor = document.getElementById("editor");
-    editor.value = String(100 + i);
-    const start = performance.now();
-    editor.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-    while (digits() === before) await new Promise((next) => setTimeout(next));
-    times.push(performance.now() - start);
-    await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
-  }
-  return times;
-}"""
+SCRIPT = Path(__file__).with_suffix(".js").read_text()
+ROUNDS = 60
+LATENCY = 100
+"""Added to every answer, in milliseconds, as on a school's network."""
 
-ROUND_TRIP = """async (rounds) => {
-  const body = JSON.stringify({ layer: { type: "max_pooling", size: 1 }, x: [[1]] });
-  const times = [];
-  for (let i = 0; i < rounds; i++) {
-    const start = performance.now();
-    await (await fetch("api/v1/forward", { method: "POST", headers: { "Content-Type": "application/json" }, body })).json();
-    times.push(performance.now() - start);
-  }
-  return times;
-}"""
-
-FRAMES = """async (milliseconds) => {
-  const times = [];
-  const end = performance.now() + milliseconds;
-  for (let last = await new Promise(requestAnimationFrame); last < end; ) {
-    const now = await new Promise(requestAnimationFrame);
-    times.push(now - last);
-    last = now;
-  }
-  return times;
-}"""
-
-
-def p95(times: list[float]) -> float:
-    """The 95th percentile."""
-    return statistics.quantiles(times, n=20)[-1]
-
-
-def edits(page: Page, address: str) -> dict[str, Any]:
-    """An edit of x in an 8×8 grid, from Enter to the recomputed picture in the DOM, forward and backward sides on screen."""
-    x = [[(3 * row + 5 * col) % 10 for col in range(8)] for row in range(8)]
-    page.goto(f"{address}/?example=max-pool")
-    page.locator("[data-grid=v0] [role=gridcell]").first.focus()
-    page.evaluate(
-        """(text) => { const data = new DataTransfer(); data.setData("text/plain", text);
-        document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }""",
-        json.dumps(x),
-    )
-    page.locator("[data-grid=v0] [aria-rowcount='8']").wait_for()
-    times = page.evaluate(EDIT, [40, "Input x"])
-    reference = page.evaluate(ROUND_TRIP, 40)
-    return {"edit 8×8, p95 ms": p95(times), "smallest request, p95 ms": p95(reference)}
-
-
-def frames(page: Page, address: str) -> dict[str, Any]:
-    """Frame times while overlap-16 plays, and while nothing moves."""
-    page.goto(f"{address}/?example=overlap-16")
-    idle = page.evaluate(FRAMES, 2000)
-    page.get_by_role("button", name="Play").click()
-    playing = page.evaluate(FRAMES, 6000)
-    return {"play 16×16 window 3×3, p95 ms": p95(playing), "worst ms": max(playing), "idle, p95 ms": p95(idle)}
+Figures = Iterator[tuple[str, float, str, float | None]]
+"""A name, its figure, the unit, and its goal where it has one; a reference has none."""
 
 
 def main() -> None:
     with serving() as address, browsing() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 720})
-        for figures in (edits(page, address), frames(page, address)):
-            for name, value in figures.items():
-                print(f"{name:36} {value:7.1f}")  # noqa: T201 - its output is what a benchmark is for
+        page.add_init_script(SCRIPT)
+        tab = page.context.new_cdp_session(page)
+        for measure in (edits, slow_edits, plays, scrubs, memory):
+            for name, figure, unit, goal in measure(page, tab, address):
+                print(f"{name:52} {figure:8.1f} {unit:3}{'' if goal is None else f'  goal {goal:g}'}", flush=True)  # noqa: T201
+
+
+def edits(page: Page, _tab: CDPSession, address: str) -> Figures:
+    """Edits of one cell of overlap-16, everything recomputed, and where the time goes."""
+    page.goto(f"{address}/?example=overlap-16")
+    times = page.evaluate("rounds => bench.edits(rounds)", ROUNDS)
+    parts = page.evaluate("rounds => bench.parts(rounds)", ROUNDS)
+    smallest = page.evaluate("rounds => bench.roundTrip(rounds)", ROUNDS)
+    idle = page.evaluate("ms => bench.frames(ms)", 2000)
+    yield "edit 16×16: key to the new picture in the DOM, p95", p95(times["dom"]), "ms", 12
+    yield "  median", statistics.median(times["dom"]), "ms", None
+    yield "edit 16×16: key to the first frame with it, p95", p95(times["frame"]), "ms", 20
+    yield "  median", statistics.median(times["frame"]), "ms", None
+    yield "typed digit: key to the frame with it, p95", p95(times["digit"]), "ms", None
+    yield "  of it: the request of a trace, median", statistics.median(parts["request"]), "ms", None
+    yield "  of it: the trace read as JSON, median", statistics.median(parts["parse"]), "ms", None
+    yield "reference: the smallest request, p95", p95(smallest), "ms", None
+    yield "  median", statistics.median(smallest), "ms", None
+    yield "reference: a frame with nothing to do, p95", p95(idle), "ms", None
+
+
+def slow_edits(page: Page, tab: CDPSession, address: str) -> Figures:
+    """The same with a network between."""
+    page.goto(f"{address}/?example=overlap-16")
+    tab.send("Network.enable")
+    tab.send("Network.emulateNetworkConditions", {"offline": False, "latency": LATENCY, "downloadThroughput": -1, "uploadThroughput": -1})
+    times = page.evaluate("rounds => bench.edits(rounds)", 20)
+    smallest = page.evaluate("rounds => bench.roundTrip(rounds)", 20)
+    tab.send("Network.disable")
+    reference = statistics.median(smallest)
+    yield f"edit 16×16 with {LATENCY} ms of latency: DOM, p95", p95(times["dom"]), "ms", 12 + reference
+    yield f"edit 16×16 with {LATENCY} ms of latency: frame, p95", p95(times["frame"]), "ms", 20 + reference
+    yield "reference: the smallest request there, median", reference, "ms", None
+
+
+def plays(page: Page, _tab: CDPSession, address: str) -> Figures:
+    """Frame times while windows that overlap are played."""
+    for side, goal in ((16, 16.7), (32, 33.0)):
+        open_windows(page, address, side)
+        page.get_by_role("button", name="Play").click()
+        times = page.evaluate("ms => bench.frames(ms)", 6000)
+        yield f"play {side}×{side} window 3×3: frame, p95", p95(times), "ms", goal
+        yield "  worst", max(times), "ms", None
+
+
+def scrubs(page: Page, _tab: CDPSession, address: str) -> Figures:
+    """Frame times while the timeline is drawn from end to end."""
+    for side in (16, 32):
+        open_windows(page, address, side)
+        times = page.evaluate("frames => bench.scrub(frames)", 120)
+        yield f"scrub {side}×{side} window 3×3: worst frame", max(times), "ms", 50
+
+
+def memory(page: Page, tab: CDPSession, address: str) -> Figures:
+    """What 1,000 edits and ten plays from end to end leave behind."""
+    page.goto(f"{address}/?example=max-pool")
+    # Some elements are made when they are first needed: once round, before anything is counted.
+    page.evaluate("() => bench.edits(20)")
+    page.evaluate("frames => bench.scrub(frames)", 60)
+    page.keyboard.press("Home")
+    page.wait_for_timeout(500)
+    before = held(tab)
+    page.evaluate("() => bench.edits(1000, true)")
+    for _ in range(10):
+        page.evaluate("frames => bench.scrub(frames)", 60)
+    page.keyboard.press("Home")
+    page.wait_for_timeout(500)
+    after = held(tab)
+    yield "1,000 edits and 10 plays: DOM nodes more", after["Nodes"] - before["Nodes"], "", 0
+    yield "1,000 edits and 10 plays: listeners more", after["JSEventListeners"] - before["JSEventListeners"], "", 0
+    yield "1,000 edits and 10 plays: script memory more", (after["JSHeapUsedSize"] - before["JSHeapUsedSize"]) / 2**20, "MB", None
+
+
+def open_windows(page: Page, address: str, side: int) -> None:
+    """Max pooling with 3×3 windows, stride 1, over so many rows and columns."""
+    page.goto(f"{address}/?example=overlap-16")
+    if side == 16:
+        return
+    x = [[(3 * row + 5 * col + row * col * col) % 19 - 9 for col in range(side)] for row in range(side)]
+    page.locator("[data-grid=v0] [role=gridcell]").first.focus()
+    page.evaluate("text => bench.paste(text)", json.dumps(x))
+    page.locator(f"[data-grid=v0] [aria-rowcount='{side}']").wait_for()
+
+
+def held(tab: CDPSession) -> dict[str, float]:
+    """Chromium's own counts, once what nobody holds is gone."""
+    tab.send("Performance.enable")
+    for _ in range(3):
+        tab.send("HeapProfiler.collectGarbage")
+    found: list[dict[str, Any]] = tab.send("Performance.getMetrics")["metrics"]
+    return {one["name"]: one["value"] for one in found}
+
+
+def p95(times: list[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(times, n=20)[-1]
 
 
 if __name__ == "__main__":

@@ -179,8 +179,10 @@ export class Editor {
     const { doc, hand } = this.store.state;
     const grid = edited.read(doc);
     const box = (all && boxIn(hand, mark.grid, [mark.rows, mark.cols])) || spanned(at, at);
-    this.close(mark, cell);
+    this.open = null;
+    // Before the editor closes: the answer is on its way while the page sees to the focus.
     if (value !== null && (all || value !== grid[at[0]]?.[at[1]])) this.store.edit(edited.write(doc, mapped(grid, box, () => value)), { notice: "" });
+    this.close(mark, cell);
     return true;
   }
 

@@ -37,6 +37,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const counts = place.cell >= COUNT_PITCH && !isGradient(grid) ? overlaps(trace, grid) : null;
   const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? valuesOf(state, frame, valuesAt(grid)) : null;
   const fractions = isComputedGradient(trace, grid);
+  const fillOf = remembered((value) => fill(value, masked ? 4 : scale, state.theme));
 
   return (cell) => {
     const value = current[cell];
@@ -52,12 +53,20 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
       text,
       size,
       squeeze,
-      fill: empty || covered ? "none" : fill(/** @type {Cell} */ (shown), masked ? 4 : scale, state.theme),
+      fill: empty || covered ? "none" : fillOf(/** @type {Cell} */ (shown)),
       roles: roles.filter(Boolean).join(" "),
+      tied: fixed[cell].includes("tie"),
       corner: other && !state.hidden ? cornerText(other[cell]) : "",
       count: counts && counts[cell] > 1 ? `×${counts[cell]}` : "",
     };
   };
+}
+
+/** Most cells of a grid share their number with others. @param {(value: Cell) => string} make */
+function remembered(make) {
+  /** @type {Map<Cell, string>} */
+  const known = new Map();
+  return (/** @type {Cell} */ value) => known.get(value) ?? known.set(value, make(value)).get(value) ?? "";
 }
 
 /** A number that fits in full, or nothing: cut off, it would be another number. @param {Cell | null} value */

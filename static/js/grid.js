@@ -20,11 +20,21 @@ import { make, write } from "./svg.js";
  * @property {string} text @property {number} size of the digits, in pixels @property {number} squeeze their width, 0 for their own
  * @property {string} fill @property {string} roles class names
  * @property {string} corner @property {string} count
+ * @property {boolean} tied
+ */
+/**
+ * The elements of a cell; the last three are made for the first cell face that needs them: few do, and each costs at every frame.
+ * @typedef {{root: SVGElement, tile: SVGElement, digits: SVGElement, inner?: SVGElement, corner?: SVGElement, count?: SVGElement}} Parts
  */
 
 /** The side of a cell in the grid's own units. */
 const UNIT = 100;
 const INSET = 5;
+const INNER = { class: "inner", x: INSET + 4, y: INSET + 4, width: UNIT - 2 * INSET - 8, height: UNIT - 2 * INSET - 8, rx: 6 };
+const NOTES = {
+  corner: { class: "corner", x: UNIT - INSET - 9, y: INSET + 7 },
+  count: { class: "count", x: INSET + 9, y: UNIT - INSET - 7 },
+};
 /** A pitch at which digits leave no room for a second border. */
 const SMALL = 24;
 
@@ -54,11 +64,8 @@ export class GridMark {
       make("rect", { class: "hit", width: UNIT, height: UNIT }, root);
       const side = UNIT - 2 * INSET;
       const tile = make("rect", { class: "tile", x: INSET, y: INSET, width: side, height: side, rx: 9 }, root);
-      make("rect", { class: "inner", x: INSET + 4, y: INSET + 4, width: side - 8, height: side - 8, rx: 6 }, root);
       const digits = make("text", { class: "digits", x: UNIT / 2, y: UNIT / 2 }, root);
-      const corner = make("text", { class: "corner", x: UNIT - INSET - 9, y: INSET + 7 }, root);
-      const count = make("text", { class: "count", x: INSET + 9, y: UNIT - INSET - 7 }, root);
-      return { root, tile, digits, corner, count };
+      return /** @type {Parts} */ ({ root, tile, digits });
     });
   }
 
@@ -104,8 +111,9 @@ export class GridMark {
     this.cells.forEach((parts, cell) => this.showCell(parts, face.cell(cell)));
   }
 
-  /** @param {GridMark["cells"][number]} parts @param {CellFace} face */
-  showCell({ root, tile, digits, corner, count }, face) {
+  /** @param {Parts} parts @param {CellFace} face */
+  showCell(parts, face) {
+    const { root, tile, digits } = parts;
     write(root, "data-value", face.value);
     write(root, "class", face.roles);
     write(tile, "fill", face.fill);
@@ -116,10 +124,11 @@ export class GridMark {
       write(digits, "textLength", face.squeeze ? round(face.squeeze * scale) : null);
       write(digits, "lengthAdjust", face.squeeze ? "spacingAndGlyphs" : null);
     }
-    write(corner, "text", face.corner);
-    if (face.corner) write(corner, "font-size", round(11 * scale));
-    write(count, "text", face.count);
-    if (face.count) write(count, "font-size", round(11 * scale));
+    if (face.tied) parts.inner ??= make("rect", INNER, root);
+    for (const note of /** @type {const} */ (["corner", "count"])) {
+      if (face[note]) write((parts[note] ??= make("text", NOTES[note], root)), "font-size", round(11 * scale));
+      if (parts[note]) write(parts[note], "text", face[note]);
+    }
   }
 
   remove() {

@@ -8,7 +8,7 @@ import { frame } from "./frame.js";
 import { GridMark } from "./grid.js";
 import { arrange } from "./layout.js";
 import { OverlayMark } from "./overlay.js";
-import { make } from "./svg.js";
+import { make, write } from "./svg.js";
 import { isGradient, kernels, letter, positionOf, shapeAt, shapeOf, valuesAt } from "./trace.js";
 
 /** @import { Frame, Place, State, Trace } from "./types.d.ts" */
@@ -43,8 +43,15 @@ export class Picture {
     // Where the style sheet has larger labels.
     this.wall = matchMedia("(min-width: 1700px) and (min-height: 900px)");
     store.subscribe(["trace", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme", "hand", "panel"], () => this.soon());
-    new ResizeObserver(() => this.soon()).observe(room);
+    this.size = sizeOf(room);
+    new ResizeObserver(() => this.fit()).observe(room);
     this.draw();
+  }
+
+  /** To ask for the size in a drawing would make the browser lay the page out once more for each. */
+  fit() {
+    this.size = sizeOf(this.room);
+    this.soon();
   }
 
   /** Several changes at once make one drawing, before anyone can see or ask. */
@@ -79,15 +86,15 @@ export class Picture {
 
   /** @param {State} state @param {Frame} now @param {boolean} backward */
   arranged(state, now, backward) {
-    const { clientWidth: width, clientHeight: height } = this.room;
+    const { width, height } = this.size;
     this.width = width;
     const last = state.trace.forward.length;
     const shapes = Array.from({ length: last + 1 }, (_, position) => shapeAt(state.trace, position));
     const pair = now.step ? [positionOf(now.step.play.from), positionOf(now.step.play.to)] : [0, last];
     const between = Object.fromEntries(kernels(state.trace).map((position) => [position, shapeOf(state.trace, `k${position}`)]));
     const layout = arrange({ width, height, present: state.present }, shapes, backward, [pair[0], pair[1]], between);
-    this.svg.setAttribute("width", String(width));
-    this.svg.setAttribute("height", String(Math.max(layout.height, layout.vertical ? 0 : height)));
+    write(this.svg, "width", width);
+    write(this.svg, "height", Math.max(layout.height, layout.vertical ? 0 : height));
     return layout;
   }
 
@@ -189,6 +196,9 @@ export class Picture {
     return { x: place.x + col * place.cell, y: place.y + row * place.cell, side: place.cell };
   }
 }
+
+/** @param {HTMLElement} room */
+const sizeOf = ({ clientWidth: width, clientHeight: height }) => ({ width, height });
 
 /** The block to show as selected; one cell only counts while the tools for it are open. @param {State} state @param {string} grid @param {Place} place */
 function selected({ hand, panel }, grid, { rows, cols }) {
