@@ -95,4 +95,9 @@ class Adaptive(Layer):
     def explain_size(self, shape: Shape) -> tuple[str, str]:
         _, h, w, _ = shape
         rows, columns = cast(Pair, self.output_size)
-        return f"⌈{h} / {rows}⌉ … = {rows}", f"⌈{w} / {columns}⌉ … = {columns}"
+        return _bounds(h, rows), _bounds(w, columns)
+
+
+def _bounds(n: int, count: int) -> str:
+    """The first and the last cell of every window i."""
+    return f"⌊{n}i / {count}⌋ … ⌈{n}(i + 1) / {count}⌉ − 1, i < {count}"

@@ -9,7 +9,7 @@ from padpool.geometry import NO_SOURCE, IntArray, PadMode, Pair, source_index
 from padpool.layer import Layer, Pullback, Stage, StageText
 from padpool.links import Array, Shape, gather
 from padpool.parameter import Parameter, Text, Widths, WidthsLike
-from padpool.rings import RINGS
+from padpool.rings import RINGS, STAYING
 
 ROWS, COLUMNS = 1, 2
 """The axes of ``(N, H, W, C)``."""
@@ -92,20 +92,26 @@ class Padding(Layer):
 
 
 def padding_stages(x: Array, mode: PadMode, width: Widths, sentences: Mapping[str, Text], value: float = 0.0) -> list[Stage]:
-    """The two moves of a padding: columns, then rows."""
+    """The moves of a padding: columns, then rows. A side without width makes no move; where neither has one, the cells stay."""
     rows, columns = width
-    wide = _stage("columns", x, mode, COLUMNS, columns, sentences, value)
-    return [wide, _stage("rows", wide.values, mode, ROWS, rows, sentences, value)]
+    if not np.any(width):
+        return [_stage("columns", x, mode, COLUMNS, columns, STAYING, value)]
+    stages: list[Stage] = []
+    if any(columns):
+        stages.append(_stage("columns", x, mode, COLUMNS, columns, sentences, value))
+    if any(rows):
+        stages.append(_stage("rows", stages[-1].values if stages else x, mode, ROWS, rows, sentences, value))
+    return stages
 
 
 def padding_links(shape: Shape, width: Widths) -> int:
-    """How many links those two moves have at most."""
+    """How many links those moves have at most."""
     n, h, w, c = shape
     tall, wide = h + sum(width[0]), w + sum(width[1])
-    return n * (h + tall) * wide * c
+    return n * wide * c * (tall * any(width[0]) + h * (any(width[1]) or not any(width[0])))
 
 
-WIDTH = Parameter("widths", {"en": "Width", "zh": "宽度"}, "p")
+WIDTH = Parameter("widths", {"en": "Width", "zh": "宽度"}, "p", instead="Crop takes cells away")
 
 _NAMES: Mapping[str, tuple[Text, Text]] = {
     "columns": ({"en": "columns", "zh": "列"}, {"en": "fold columns", "zh": "折回列"}),

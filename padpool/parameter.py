@@ -27,7 +27,8 @@ Kind = Literal["pair", "count", "widths", "padding", "number", "flag", "choice",
 class Parameter:
     """What a field of a layer takes.
 
-    ``minimum`` bounds each integer, ``above`` a number; ``optional`` allows None; ``choices`` lists words; ``ranks`` are a tensor's.
+    ``minimum`` bounds each integer, ``above`` a number; ``optional`` allows None; ``choices`` lists words; ``ranks`` are a tensor's;
+    ``instead`` tells who asks for fewer than the minimum what does that.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Parameter:
     optional: bool = False
     above: float | None = None
     ranks: tuple[int, ...] = ()
+    instead: str = ""
     choices: Mapping[str, Text] = field(default_factory=dict)
 
     def check(self, value: Any, what: str) -> Any:
@@ -49,9 +51,9 @@ class Parameter:
             case "count":
                 return _count(value, what, self.minimum)
             case "widths":
-                return _widths(value, what, self.minimum)
+                return _widths(value, what, self.minimum, self.instead)
             case "padding":
-                return _padding(value, what)
+                return _padding(value, what, self.instead)
             case "number":
                 return _number(value, what, self.above)
             case "flag":
@@ -83,21 +85,20 @@ def _is_int(value: Any) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def _integer(value: Any, what: str, minimum: int) -> int:
+def _integer(value: Any, what: str, minimum: int, instead: str = "") -> int:
     if int(value) < minimum:
-        crop = "; Crop takes cells away" if what in ("width", "padding") else ""
-        raise PadPoolError(f"{what} must be at least {minimum}, got {quoted(int(value))}{crop}", what)
+        raise PadPoolError(f"{what} must be at least {minimum}, got {quoted(int(value))}{instead and f'; {instead}'}", what)
     if int(value) > sys.maxsize:
         raise PadPoolError(f"{what} must be at most {sys.maxsize}, got {quoted(int(value))}", what)
     return int(value)
 
 
-def _pair(value: Any, what: str, minimum: int) -> Pair:
+def _pair(value: Any, what: str, minimum: int, instead: str = "") -> Pair:
     if _is_int(value):
-        side = _integer(value, what, minimum)
+        side = _integer(value, what, minimum, instead)
         return side, side
     if isinstance(value, tuple | list) and len(value) == 2 and all(map(_is_int, value)):
-        return _integer(value[0], what, minimum), _integer(value[1], what, minimum)
+        return _integer(value[0], what, minimum, instead), _integer(value[1], what, minimum, instead)
     raise PadPoolError(f"{what} must be an integer or a pair (rows, columns) of integers, got {quoted(value)}", what)
 
 
@@ -107,23 +108,23 @@ def _count(value: Any, what: str, minimum: int) -> int:
     raise PadPoolError(f"{what} must be an integer, got {quoted(value)}", what)
 
 
-def _widths(value: Any, what: str, minimum: int) -> Widths:
+def _widths(value: Any, what: str, minimum: int, instead: str) -> Widths:
     if isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(side, tuple | list) for side in value):
         if all(len(side) == 2 and all(map(_is_int, side)) for side in value):
-            return _pair(value[0], what, minimum), _pair(value[1], what, minimum)
+            return _pair(value[0], what, minimum, instead), _pair(value[1], what, minimum, instead)
     elif _is_int(value) or (isinstance(value, tuple | list) and len(value) == 2 and all(map(_is_int, value))):
-        rows, columns = _pair(value, what, minimum)
+        rows, columns = _pair(value, what, minimum, instead)
         return (rows, rows), (columns, columns)
     raise PadPoolError(f"{what} must be an integer, a pair (rows, columns) or ((top, bottom), (left, right)), got {quoted(value)}", what)
 
 
-def _padding(value: Any, what: str) -> NamedPadding | Widths:
+def _padding(value: Any, what: str, instead: str) -> NamedPadding | Widths:
     if isinstance(value, str):
         if value in get_args(NamedPadding):
             return cast(NamedPadding, value)
         known = ", ".join(f"'{name}'" for name in get_args(NamedPadding))
         raise PadPoolError(f"{what} must be one of {known} or widths, got {quoted(value)}", what)
-    return _widths(value, what, 0)
+    return _widths(value, what, 0, instead)
 
 
 def _flag(value: Any, what: str) -> bool:
@@ -140,6 +141,8 @@ def _tensor(value: Any, what: str, ranks: tuple[int, ...]) -> Any:
         raise PadPoolError(f"{what} must have rows of equal length, got ragged rows", what) from None
     if tensor.dtype.kind not in "fiu":
         raise PadPoolError(f"{what} must hold real numbers, got {tensor.dtype}", what)
+    if tensor.dtype.itemsize > 8:
+        raise PadPoolError(f"{what} must hold numbers of at most 64 bits, got {tensor.dtype}", what)
     if tensor.ndim not in ranks or not tensor.size:
         axes = " or ".join(map(str, ranks))
         raise PadPoolError(f"{what} must have {axes} axes and at least 1 value, got the shape {tensor.shape}", what)

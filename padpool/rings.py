@@ -11,6 +11,9 @@ KEPT: Mapping[str, Text] = {
 }
 """What every padding says of the cells that are no padding."""
 
+STAYING: Mapping[str, Text] = {**KEPT, "backward_cell": {"en": "{src} stays in place at {dst}", "zh": "{src} 原位留给 {dst}"}}
+"""What a padding of no width says."""
+
 RINGS: Mapping[PadMode, Mapping[str, Text]] = {
     "constant": {
         **KEPT,

@@ -19,6 +19,8 @@ from padpool.tensor import bounded, shown
 
 CELLS = (-2, -1)
 """The axes of a window's own rows and columns."""
+MOST_READS = 2**36
+"""No layer reads more cells through its windows: minutes of work, where a small x and a huge window would ask for days."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def window_stage(
 
 SIZE = Parameter("pair", {"en": "Window", "zh": "窗口"}, "k", minimum=1)
 STRIDE = Parameter("pair", {"en": "Stride", "zh": "步长"}, "s", minimum=1, optional=True)
-PADDING = Parameter("padding", {"en": "Padding", "zh": "填充"}, "p")
+PADDING = Parameter("padding", {"en": "Padding", "zh": "填充"}, "p", instead="Crop takes cells away")
 DILATION = Parameter("pair", {"en": "Dilation", "zh": "膨胀"}, "d", minimum=1)
 CEIL_MODE = Parameter("flag", {"en": "Ceil mode", "zh": "向上取整"}, "")
 
@@ -129,6 +131,9 @@ def slides_of(shape: Shape, k: Pair, s: Pair, padding: NamedPadding | Widths, d:
     bounded((shape[0], *(slide.padded + slide.overhang for slide in (rows, columns)), shape[3]), "the padded x")
     for slide in (rows, columns):
         bounded((slide.count, slide.k), "the table of windows")
+    reads = max(shape[0], 1) * shape[3] * rows.count * columns.count * rows.k * columns.k
+    if reads > MOST_READS:
+        raise PadPoolError(f"{field} must make windows of at most {MOST_READS} cells together, got {reads}", field)
     return Window(rows, columns)
 
 

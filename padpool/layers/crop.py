@@ -1,6 +1,6 @@
 """Crop: the border taken away, the inverse of padding."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -44,7 +44,7 @@ class Crop(Layer):
     Raises PadPoolError for a broken rule or where nothing would be left. Source: Keras ``Cropping2D``.
     """
 
-    width: WidthsLike = parameter(WIDTH)
+    width: WidthsLike = parameter(replace(WIDTH, instead="ConstantPad adds cells"))
 
     name = {"en": "Crop", "zh": "裁剪"}
     story = {

@@ -28,6 +28,17 @@ class Sequential(Layer):
     layers: Sequence[Layer]
 
     name = {"en": "Sequential", "zh": "顺序"}
+    story = {
+        "forward": {"en": "Each layer takes what the one before it gave.", "zh": "每一层接过前一层的输出。"},
+        "backward": {"en": "The gradient passes the layers in reverse.", "zh": "梯度按相反的顺序通过各层。"},
+    }
+    elsewhere = {
+        "PyTorch": "torch.nn.Sequential(*layers)",
+        "TensorFlow": "keras.Sequential(layers)",
+        "JAX": "functions composed, reversed by jax.vjp",
+        "Keras": "keras.Sequential(layers)",
+    }
+    code = ()
     formula = r"y = f_n(\cdots f_2(f_1(x)))"
 
     def __post_init__(self) -> None:

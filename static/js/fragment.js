@@ -11,7 +11,7 @@
  * @property {number} speed 0.25 to 4
  * @property {"forward" | "backward"} [direction]
  */
-/** @typedef {"version" | "broken" | "large"} FragmentCode */
+/** @typedef {"version" | "broken" | "large" | "channels"} FragmentCode */
 
 const VERSION = "1";
 const LONGEST_FRAGMENT = 8192;
@@ -144,7 +144,16 @@ function checkLayer(value, index) {
   const layer = checkObject(`layers[${index}]`, value);
   const { type } = layer;
   if (typeof type !== "string") throw broken(`layers[${index}].type must be text, got ${shown(type)}`);
-  return { ...layer, type };
+  return "kernel" in layer ? { ...layer, type, kernel: plane(layer.kernel, index) } : { ...layer, type };
+}
+
+/** A kernel as rows and columns: the page shows one channel. What is no list of lists the service will judge. @param {unknown} kernel @param {number} index */
+function plane(kernel, index) {
+  if (!Array.isArray(kernel) || !Array.isArray(kernel[0]?.[0])) return kernel;
+  const cells = kernel.flat(3);
+  const [rows, columns] = [kernel.length, kernel[0].length];
+  if (cells.length !== rows * columns) throw new FragmentError("channels", `layers[${index}].kernel must have one channel, got more`);
+  return kernel.map((_, row) => cells.slice(row * columns, (row + 1) * columns));
 }
 
 /** @param {string} name @param {unknown} value @returns {Cell[][]} */

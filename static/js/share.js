@@ -8,6 +8,8 @@ import { outline } from "./trace.js";
 /** @import { Store } from "./store.js" */
 
 const SETTLED = 150;
+/** What is said of a link that can't be shown. */
+const REASONS = { version: "link_version", broken: "link_broken", large: "link_broken", channels: "link_channels" };
 
 export class Address {
   /** @param {Store} store @param {(key: string) => string} say @param {string[]} types of layers that a link may hold */
@@ -49,7 +51,7 @@ export class Address {
       this.store.edit(docOf(typed, x, g), { speed, playing: false, pointed: null, pinned: false });
     } catch (error) {
       if (!(error instanceof FragmentError)) throw error;
-      this.store.set({ notice: this.say(error.code === "version" ? "link_version" : "link_broken") });
+      this.store.set({ notice: this.say(REASONS[error.code]) });
     }
   }
 

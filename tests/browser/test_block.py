@@ -166,7 +166,7 @@ def test_results_can_be_selected_and_copied_but_not_cleared(page: Page) -> None:
     board.press("Control+c")
     assert page.evaluate("navigator.clipboard.readText()") == "3\t-1\t4\n3\t-1\t4"
     board.press("Delete")
-    expect(board.notice).to_have_text("only Input x and Gradient g take numbers")
+    expect(board.notice).to_have_text("only Input x, Gradient g and a kernel take numbers")
 
 
 def test_cut_takes_the_block_along(page: Page) -> None:
@@ -300,7 +300,7 @@ def test_hand_follows_the_focus_to_the_other_side_of_the_card(page: Page) -> Non
     before = board.read(X)
     board.cell(X, 0, 0).focus()
     board.press("b", "Delete")
-    expect(board.notice).to_have_text("only Input x and Gradient g take numbers")
+    expect(board.notice).to_have_text("only Input x, Gradient g and a kernel take numbers")
     board.press("b")
     assert board.read(X) == before
 

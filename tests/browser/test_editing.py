@@ -224,7 +224,7 @@ def test_results_take_no_numbers_and_say_so(page: Page) -> None:
     board = Board.open(page, MAX_POOL)
     board.cell(Y, 0, 0).focus()
     page.keyboard.type("5")
-    expect(board.notice).to_have_text("only Input x and Gradient g take numbers")
+    expect(board.notice).to_have_text("only Input x, Gradient g and a kernel take numbers")
     expect(board.editor).to_be_hidden()
     assert board.read(Y) == [["9", "5"], ["6", "8"]]
 
@@ -272,7 +272,7 @@ def test_typing_on_a_gradient_of_x_says_that_it_is_a_result(page: Page) -> None:
     board.turn("Backward")
     board.cell(DX, 0, 0).focus()
     page.keyboard.type("5")
-    expect(board.notice).to_have_text("only Input x and Gradient g take numbers")
+    expect(board.notice).to_have_text("only Input x, Gradient g and a kernel take numbers")
     assert board.read(X) == json_rows(NUMBERS)
 
 

@@ -177,7 +177,7 @@ def test_results_refuse_a_block(page: Page) -> None:
         before = board.read(name)
         board.cell(name, 0, 0).click()
         paste(board, "1\t2")
-        expect(board.notice).to_have_text("only Input x and Gradient g take numbers")
+        expect(board.notice).to_have_text("only Input x, Gradient g and a kernel take numbers")
         assert board.read(name) == before
 
 

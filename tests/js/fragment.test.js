@@ -130,3 +130,12 @@ test("errors say what, rule and value", async () => {
   await assert.rejects(decode("v7=x"), { message: "fragment version must be 1, got 7" });
   await assert.rejects(decode(linkOf({ layers: ["pad"] })), { message: 'layers[0] must be an object, got "pad"' });
 });
+
+test("a kernel of one channel is opened as rows and columns, one of several is refused by name", async () => {
+  const holding = (kernel) => linkOf({ layers: [{ type: "conv2d", kernel }] });
+  const kernelIn = async (kernel) => (await decode(holding(kernel))).layers[0].kernel;
+  assert.deepEqual(await kernelIn([[[[1]], [[2]]], [[[3]], [[4]]]]), [[1, 2], [3, 4]]);
+  for (const kernel of [[[1, 2]], "none", 3, []]) assert.deepEqual(await kernelIn(kernel), kernel);
+  await refuses(holding([[[[1, 2]]]]), "channels");
+  await refuses(holding([[[[1], [2]]]]), "channels");
+});

@@ -90,9 +90,9 @@ test("captionOf a backward step says where the gradient goes and how much of it,
 });
 
 test("captionOf shows gradients made of fractions as fractions, as their cells do, whatever carries them on", () => {
-  assert.equal(backAt(scenes["edge-then-mean"], 9).formula, "dx[0, 0] = 1/3");
-  assert.equal(backAt(scenes["edge-then-mean"], 11).formula, "dx[0, 0] = 1/3 + 2/3 = 1");
-  assert.equal(pointed(scenes["edge-then-mean"], "g1", 1).formula, "dh₁[0, 1] = 2/3");
+  assert.equal(backAt(scenes["edge-then-mean"], 4).formula, "dx[0, 0] = 1/3");
+  assert.equal(backAt(scenes["edge-then-mean"], 6).formula, "dx[0, 0] = 1/3 + 2/3 = 1");
+  assert.equal(pointed(scenes["edge-then-mean"], "g1", 1).formula, "dh₁[0, 1] = 1/3 × 1 + 1/3 × 1 = 2/3");
   assert.equal(backAt(scenes["edge-then-mean"], 1).formula, "1/3 × 1 = 1/3");
 });
 

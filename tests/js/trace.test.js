@@ -75,7 +75,7 @@ test("inRing finds a stage's padded lines in the larger grid, forward and backwa
   assert.deepEqual(ringOf(lopsided, "v2", playInto(lopsided, "v2")), rows);
   assert.deepEqual(ringOf(lopsided, "g2", playFrom(lopsided, "g2")), rows);
   assert.deepEqual(ringOf(lopsided, "g1", playFrom(lopsided, "g1")), columns);
-  assert.deepEqual(ringOf(scenes.unpadded, "v2", playInto(scenes.unpadded, "v2")), [0, 0]);
+  assert.deepEqual(ringOf(scenes.unpadded, "v1", playInto(scenes.unpadded, "v1")), [0, 0]);
   assert.deepEqual(ringOf(scenes.max, "v1", playInto(scenes.max, "v1")), [0, 0, 0, 0]);
 });
 

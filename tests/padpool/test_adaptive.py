@@ -67,7 +67,7 @@ def test_links_are_no_more_than_their_count(pooling: Any) -> None:
 def test_output_has_the_size_that_was_asked_for(pooling: Any) -> None:
     assert pooling((2, 5)).output_shape((7, 3)) == (2, 5)
     assert pooling(4).output_shape((2, 7, 3, 5)) == (2, 4, 4, 5)
-    assert pooling((2, 3)).explain_size((1, 7, 9, 1)) == ("⌈7 / 2⌉ … = 2", "⌈9 / 3⌉ … = 3")
+    assert pooling((2, 3)).explain_size((1, 7, 9, 1)) == ("⌊7i / 2⌋ … ⌈7(i + 1) / 2⌉ − 1, i < 2", "⌊9i / 3⌋ … ⌈9(i + 1) / 3⌉ − 1, i < 3")
 
 
 @each_pooling

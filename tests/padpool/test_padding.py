@@ -52,6 +52,22 @@ def test_axis_is_padded_and_folded_by_itself(mode: Any, axis: int) -> None:
 
 
 @each_padding
+@pytest.mark.parametrize(
+    ("width", "moves"),
+    [((1, 2), ["columns", "rows"]), ((0, 2), ["columns"]), ((2, 0), ["rows"]), (((0, 1), (0, 0)), ["rows"]), (0, ["columns"])],
+)
+def test_side_without_width_makes_no_move(padding: Any, width: Any, moves: list[str]) -> None:
+    layer = padding(width)
+    x = np.arange(6.0).reshape(1, 2, 3, 1)
+    stages = layer.stages(x)
+    assert [stage.key for stage in stages] == moves
+    assert stages[-1].values.tolist() == layer.forward(x).tolist()
+    assert sum(len(stage.links.src) for stage in stages) <= layer.link_count(x.shape)
+    spoken = stages[-1].text.sentences["backward_cell"]["en"]
+    assert ("cropped" in spoken) == bool(np.any(layer.width))
+
+
+@each_padding
 def test_width_zero_changes_nothing_either_way(padding: Any) -> None:
     x = np.arange(6.0).reshape(2, 3)
     assert padding(0).forward(x).tolist() == x.tolist()

@@ -47,6 +47,8 @@ ON_ONE_CELL: list[Layer] = [
     *(layer((10**6, 1), 1, "full") for layer in POOLS),
     *(layer((1, 10**6), 1, "full") for layer in POOLS),
     *(layer(2, 1, 10**12, 10**12) for layer in POOLS),
+    *(layer(1001, 1, "full") for layer in (MeanPooling, SumPooling)),
+    Conv2D(np.ones((700, 700)), padding="full"),
     MeanPooling(1, 1, 10**6),
     SumPooling(1, 10**6, 10**6),
     LpPooling(2, 10**6, 10**6, "full"),

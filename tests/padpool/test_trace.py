@@ -379,21 +379,21 @@ def test_trace_leaves_its_arguments_as_they_were() -> None:
 
 def test_trace_of_a_padded_maximum_by_hand() -> None:
     t = trace(MaxPooling((1, 2), 1, ((0, 0), (1, 0)), ties="first"), [[3, 3]], [[10, 20]])
-    columns, rows, windows = t["forward"]
-    assert [stage["id"] for stage in t["backward"]] == ["0.windows", "0.rows", "0.columns"]
-    assert (columns["values"], columns["const"], rows["const"]) == ([[-math.inf, 3, 3]], [0], None)
+    columns, windows = t["forward"]
+    assert [stage["id"] for stage in t["backward"]] == ["0.windows", "0.columns"]
+    assert (columns["values"], columns["const"]) == ([[-math.inf, 3, 3]], [0])
     # The padding is read by no window: the first window holds one cell, the second two.
     assert (windows["links"]["src"], windows["links"]["dst"]) == ([1, 1, 2], [0, 1, 1])
     assert windows["steps"]["end"] == [1, 3]
     back = t["backward"][0]
     assert (back["values"], back["links"]["used"], back["links"]["after"]) == ([[0, 30, 0]], [True, True, False], [10, 30, 0])
-    assert t["backward"][2]["links"]["dst"] == [0, 1]
+    assert t["backward"][1]["links"]["dst"] == [0, 1]
     assert t["meter"] == {"g": 30, "dx": 30, "lost": 0, "created": 0, "scaled": 0}
 
 
 def test_padding_of_a_mean_takes_its_share_and_loses_it() -> None:
     t = trace(MeanPooling((1, 2), 1, ((0, 0), (1, 0))), [[3, 5]], [[10, 20]])
-    windows, _, columns = t["backward"]
+    windows, columns = t["backward"]
     assert (windows["values"], columns["values"]) == ([[5, 15, 10]], [[15, 10]])
     assert columns["steps"]["lost"] == [-5, -5, -5]
     assert t["meter"] == {"g": 30, "dx": 25, "lost": -5, "created": 0, "scaled": 0}
