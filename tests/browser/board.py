@@ -21,7 +21,7 @@ Shown = Literal["value", "digits", "count", "corner", "roles"]
 
 CELLS = """(grid, shown) => {
   const attribute = { value: "data-value", roles: "class" }[shown];
-  const read = cell => attribute ? cell.getAttribute(attribute) ?? "" : cell.querySelector(`.${shown}`).textContent;
+  const read = cell => attribute ? cell.getAttribute(attribute) ?? "" : cell.querySelector(`.${shown}`)?.textContent ?? "";
   return [...grid.querySelectorAll("[role=row]")].map(row => [...row.querySelectorAll("[role=gridcell]")].map(read));
 }"""
 

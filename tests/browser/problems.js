@@ -45,7 +45,7 @@
   function checkCell(cell) {
     const tile = cell.querySelector(".tile").getBoundingClientRect();
     const mark = cell.querySelector(".inner");
-    const line = getComputedStyle(mark).stroke === "none" ? null : mark.getBoundingClientRect();
+    const line = !mark || getComputedStyle(mark).stroke === "none" ? null : mark.getBoundingClientRect();
     const texts = [...cell.querySelectorAll("text")].filter((text) => text.textContent && visible(text)).map((text) => [text, ink(text)]);
     for (const [text, box] of texts) {
       if (box.size < 10.99) problems.push(`too small: ${named(text)} ${box.size}`);

@@ -62,8 +62,7 @@ def test_grids_have_their_names_in_both_directions(query: str, forward: list[str
 @pytest.mark.parametrize("layer", [CONSTANT, EDGE, REFLECT])
 def test_grids_of_a_padding_without_width_have_their_names(layer: dict[str, object], page: Page) -> None:
     board = Board.open(page, link([layer | {"width": 0}], PI))
-    name = {"constant_pad": "Constant", "edge_pad": "Edge", "reflect_pad": "Reflect"}[str(layer["type"])]
-    board.until(board.grids, [X, f"1 {name} padding: after columns", Y])
+    board.until(board.grids, [X, Y])
     board.expect_values(Y, PI)
 
 

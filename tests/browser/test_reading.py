@@ -273,7 +273,10 @@ def test_overlapping_windows_are_counted_in_the_cells_they_share(page: Page) -> 
 def test_tied_maxima_are_marked(page: Page) -> None:
     board = Board.open(page, "?example=max-pool-ties")
     assert board.cells_with(X, "tie") == {(2, 2), (2, 3), (3, 3), (3, 0), (3, 1)}
-    strokes = board.grid(X).locator(".inner").evaluate_all("all => all.map(one => getComputedStyle(one).stroke !== 'none')")
+    stroked = (
+        "all => all.map(one => { const line = one.querySelector('.inner'); return line && getComputedStyle(line).stroke !== 'none'; })"
+    )
+    strokes = board.grid(X).locator("[role=gridcell]").evaluate_all(stroked)
     assert [divmod(k, 4) for k, stroke in enumerate(strokes) if stroke] == [(2, 2), (2, 3), (3, 0), (3, 1), (3, 3)]
     board.set_cell(X, 3, 0, "7")
     board.until(lambda: board.cells_with(X, "tie"), {(2, 2), (2, 3), (3, 3)})
