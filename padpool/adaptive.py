@@ -1,49 +1,51 @@
 """Windows whose number is given and whose sizes follow: unequal, and read through a table of cells."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from padpool.geometry import NO_SOURCE, IntArray, Pair, adaptive_cells
+from padpool.geometry import NO_SOURCE, IntArray, Pair, Shares
 from padpool.layer import Layer, Stage, StageText
 from padpool.links import Array, Links, Shape
 from padpool.parameter import PairLike, Parameter, Text
 from padpool.tensor import shown
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Table:
-    """The cells of every window, rows ``(H', kh)`` and columns ``(W', kw)``; ``NO_SOURCE`` fills the narrower ones."""
+    """The windows of a layer over one input: how they share its rows and its columns."""
 
-    rows: IntArray
-    columns: IntArray
+    rows: Shares
+    columns: Shares
+
+    @property
+    def cells(self) -> tuple[IntArray, IntArray]:
+        """The rows ``(H', kh)`` and columns ``(W', kw)`` of every window; ``NO_SOURCE`` fills the narrower ones."""
+        return self.rows.cells(), self.columns.cells()
 
     @property
     def real(self) -> NDArray[np.bool_]:
         """Which cells of every window exist: ``(H', W', 1, kh, kw)``."""
-        rows, columns = self.rows != NO_SOURCE, self.columns != NO_SOURCE
+        rows, columns = (cells != NO_SOURCE for cells in self.cells)
         real: NDArray[np.bool_] = rows[:, None, None, :, None] & columns[None, :, None, None, :]
         return real
+
+    @property
+    def sizes(self) -> IntArray:
+        """How many cells every window has: ``(H', W', 1)``."""
+        rows, columns = (axis.stops - axis.starts for axis in (self.rows, self.columns))
+        return rows[:, None, None] * columns[None, :, None]
 
 
 def adaptive_windows(x: Array, t: Table, fill: float) -> Array:
     """A copy ``(N, H', W', C, kh, kw)`` of every window, ``fill`` where a narrower one has no cell."""
-    seen = x[:, t.rows[:, :, None, None], t.columns[None, None]]
+    rows, columns = t.cells
+    seen = x[:, rows[:, :, None, None], columns[None, None]]
     filled: Array = np.where(t.real, seen.transpose(0, 1, 3, 5, 2, 4), fill)
     return filled
-
-
-def adaptive_scatter(share: Array, x: Array, t: Table) -> Array:
-    """The way back: adds what each window gives, ``(N, H', W', C, kh, kw)``, into the cells that it read."""
-    dx = np.zeros_like(x)
-    for i, rows in enumerate(t.rows):
-        for j, columns in enumerate(t.columns):
-            rows_, columns_ = rows[rows != NO_SOURCE], columns[columns != NO_SOURCE]
-            given = np.moveaxis(share[:, i, j, :, : rows_.size, : columns_.size], 1, -1)
-            dx[:, rows_[0] : rows_[-1] + 1, columns_[0] : columns_[-1] + 1] += given
-    return dx
 
 
 def adaptive_stage(
@@ -53,7 +55,7 @@ def adaptive_stage(
     ids = np.where(t.real, adaptive_ids(x.shape, t), NO_SOURCE)
     src = np.broadcast_to(ids, weight.shape).ravel()
     linked = src != NO_SOURCE
-    dst: IntArray = np.repeat(np.arange(y.size), t.rows.shape[1] * t.columns.shape[1])
+    dst: IntArray = np.repeat(np.arange(y.size), t.real[0, 0].size)
     links = Links(src[linked], dst[linked], weight.ravel()[linked], used.ravel()[linked], x.shape, y.shape)
     return Stage("windows", kind, links, y, text, operator)
 
@@ -65,8 +67,9 @@ def adaptive_ids(shape: Shape, t: Table) -> IntArray:
     """The flat index of every cell that a window reads: ``(N, H', W', C, kh, kw)``."""
     n, h, w, c = shape
     samples = np.arange(n)[:, None, None, None, None, None] * h * w * c
-    rows = t.rows[None, :, None, None, :, None] * w * c
-    columns = t.columns[None, None, :, None, None, :] * c
+    down, across = t.cells
+    rows = down[None, :, None, None, :, None] * w * c
+    columns = across[None, None, :, None, None, :] * c
     return samples + rows + columns + np.arange(c)[None, None, None, :, None, None]
 
 
@@ -76,8 +79,7 @@ class Adaptive(Layer):
     output_size: PairLike
 
     def _table(self, shape: Shape) -> Table:
-        rows, columns = cast(Pair, self.output_size)
-        return Table(adaptive_cells(shape[1], rows), adaptive_cells(shape[2], columns))
+        return _shares(shape[1:3], cast(Pair, self.output_size))
 
     def _output_shape(self, shape: Shape) -> Shape:
         return shape[0], *cast(Pair, self.output_size), shape[3]
@@ -96,6 +98,11 @@ class Adaptive(Layer):
         _, h, w, _ = shape
         rows, columns = cast(Pair, self.output_size)
         return _bounds(h, rows), _bounds(w, columns)
+
+
+@lru_cache(maxsize=256)
+def _shares(sides: Pair, output: Pair) -> Table:
+    return Table(*(Shares(n, count) for n, count in zip(sides, output, strict=True)))
 
 
 def _bounds(n: int, count: int) -> str:

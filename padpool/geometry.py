@@ -6,6 +6,7 @@ to convolution arithmetic for deep learning*.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -42,6 +43,17 @@ def source_index(mode: PadMode, n: int, before: int, after: int) -> IntArray:
     period = max(2 * n - 2, 1)
     i = i % period
     return np.where(i < n, i, period - i)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some windows of an axis, and of each the cell that it reads at one place: two indices of equal length.
+
+    No window stands twice in a run, and no cell: what is added through it never meets itself.
+    """
+
+    windows: slice | IntArray
+    cells: slice | IntArray
 
 
 @dataclass(frozen=True)
@@ -118,6 +130,22 @@ class Slide:
         """The padded positions of every window, ``(count, k)``; the last may hang over."""
         return np.arange(self.count)[:, None] * self.s + np.arange(self.k) * self.d
 
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Place by place in the window: the windows that read a cell of the input there, and those cells.
+
+        >>> Slide(n=4, k=2, s=2, before=1, after=1).runs[0]
+        Run(windows=slice(1, 3, None), cells=slice(1, 4, 2))
+        """
+        runs = []
+        for place in range(self.k):
+            # Window i reads the cell i s + offset.
+            offset = place * self.d - self.before
+            first, stop = max(-(offset // self.s), 0), min((self.n - 1 - offset) // self.s + 1, self.count)
+            if first < stop:
+                runs.append(Run(slice(first, stop), slice(first * self.s + offset, (stop - 1) * self.s + offset + 1, self.s)))
+        return tuple(runs)
+
     def cells(self) -> IntArray:
         """The input cells of every window, ``(count, k)``; ``NO_SOURCE`` where it reads padding or hangs over."""
         cells = self.positions() - self.before
@@ -185,15 +213,48 @@ def receptive_field(slides: Sequence[Slide]) -> ReceptiveField:
     return ReceptiveField(size, step, start)
 
 
-def adaptive_cells(n: int, count: int) -> IntArray:
-    """The cells of ``count`` windows that share ``n`` cells, ``(count, widest)``: from ``⌊i n / count⌋`` to ``⌈(i + 1) n / count⌉``.
+@dataclass(frozen=True)
+class Shares:
+    """``count`` windows that share ``n`` cells: window i reads from ``⌊i n / count⌋`` to ``⌈(i + 1) n / count⌉``.
 
-    Windows are unequal and may overlap; ``NO_SOURCE`` stands behind the end of a narrower one.
+    They are unequal and may overlap.
 
-    >>> adaptive_cells(n=5, count=3).tolist()
+    >>> Shares(n=5, count=3).cells().tolist()
     [[0, 1, -1], [1, 2, 3], [3, 4, -1]]
     """
-    i = np.arange(count)
-    start, end = i * n // count, -(-(i + 1) * n // count)
-    cells = start[:, None] + np.arange((end - start).max())
-    return np.where(cells < end[:, None], cells, NO_SOURCE)
+
+    n: int
+    count: int
+
+    @property
+    def starts(self) -> IntArray:
+        """The first cell of every window."""
+        return np.arange(self.count) * self.n // self.count
+
+    @property
+    def stops(self) -> IntArray:
+        """The cell behind the last of every window."""
+        return -(-np.arange(1, self.count + 1) * self.n // self.count)
+
+    def cells(self) -> IntArray:
+        """The cells of every window, ``(count, widest)``; ``NO_SOURCE`` stands behind the end of a narrower one."""
+        starts, stops = self.starts, self.stops
+        cells = starts[:, None] + np.arange((stops - starts).max())
+        return np.where(cells < stops[:, None], cells, NO_SOURCE)
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Place by place in the window: the windows that are so wide, and the cells that they read there."""
+        starts, sizes = self.starts, self.stops - self.starts
+        # Where there are more windows than cells, neighbours begin at the same cell; those so far apart never do.
+        apart = -(-self.count // self.n)
+        groups = [np.arange(first, self.count, apart) for first in range(apart)]
+        runs = []
+        for place in range(sizes.max()):
+            wide = [group[sizes[group] > place] for group in groups]
+            runs += [Run(windows, starts[windows] + place) for windows in wide if windows.size]
+        return tuple(runs)
+
+
+Axis = Slide | Shares
+"""How windows lie along rows or columns."""

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from padpool.geometry import IntArray, Pair
 from padpool.links import Array, Links, Shape
 from padpool.parameter import Parameter, Text
-from padpool.tensor import bounded, expand, open_gradient, open_tensor, squeeze, whole
+from padpool.tensor import Tensor, bounded, expand, open_gradient, open_tensor, squeeze, whole
 
 Pullback = Callable[[Array], Array]
 
@@ -66,6 +66,8 @@ class Layer(ABC):
     """What NumPy, PyTorch, TensorFlow, JAX and ONNX call it."""
     code: ClassVar[tuple[Callable[..., Any], ...]]
     """The functions of the kernel, in the order in which they are read."""
+    rereads: ClassVar[bool] = True
+    """Whether the pullback reads x or y again; where it does not, ``vjp`` makes no copies."""
 
     def __post_init__(self) -> None:
         for field, row in self.parameters().items():
@@ -87,11 +89,16 @@ class Layer(ABC):
 
     def forward(self, x: ArrayLike) -> Array:
         """y, at x's rank and dtype. Raises PadPoolError where x does not suit the layer."""
-        return self.vjp(x)[0]
+        opened = self._opened(x)
+        with np.errstate(invalid="ignore", over="ignore"):
+            return opened.like(self._vjp(opened.values)[0])
 
     def backward(self, x: ArrayLike, g: ArrayLike) -> Array:
         """dx, the gradient at x of ``sum(g * forward(x))``. g has y's shape; neither argument is written to."""
-        return self.vjp(x)[1](g)
+        opened = self._opened(x)
+        with np.errstate(invalid="ignore", over="ignore"):
+            y, pull = self._vjp(opened.values)
+            return opened.like(pull(open_gradient(g, y.shape, y.dtype)))
 
     def parameter_gradients(self, x: ArrayLike, g: ArrayLike) -> dict[str, Array | None]:
         """The gradients of ``sum(g * forward(x))`` at the layer's own tensors, by their names; empty for a layer without any.
@@ -99,25 +106,29 @@ class Layer(ABC):
         Each has the shape and dtype of its parameter, or is None where the layer was given none. Of a pipeline the names are
         paths: ``layers/1/kernel``.
         """
-        opened = open_tensor(x, "x")
-        y_shape = bounded(self._output_shape(opened.values.shape))
+        opened = self._opened(x)
+        y_shape = self._output_shape(opened.values.shape)
         with np.errstate(invalid="ignore", over="ignore"):
             return self._parameter_gradients(opened.values, open_gradient(g, y_shape, opened.values.dtype))
 
     def vjp(self, x: ArrayLike) -> tuple[Array, Callable[[ArrayLike], Array]]:
         """y and the pullback g -> dx, in one pass. The pullback may be called again and again."""
-        opened = open_tensor(x, "x")
-        bounded(self._output_shape(opened.values.shape))
+        opened = self._opened(x)
         with np.errstate(invalid="ignore", over="ignore"):
-            # The pullback keeps x and y: copies, so that a caller who writes to either later changes no gradient.
-            y, pull = self._vjp(opened.values.copy())
-            result = opened.like(y.copy())
+            # Copies, so that a caller who writes to x or y later changes no gradient.
+            y, pull = self._vjp(opened.values.copy() if self.rereads else opened.values)
+            result = opened.like(y.copy() if self.rereads else y)
 
         def pullback(g: ArrayLike) -> Array:
             with np.errstate(invalid="ignore", over="ignore"):
                 return opened.like(pull(open_gradient(g, y.shape, y.dtype)))
 
         return result, pullback
+
+    def _opened(self, x: ArrayLike) -> Tensor:
+        opened = open_tensor(x, "x")
+        bounded(self._output_shape(opened.values.shape))
+        return opened
 
     def output_shape(self, shape: Sequence[int]) -> Shape:
         """The shape of y for an x of this shape, of the same rank."""

@@ -56,6 +56,7 @@ class Padding(Layer):
     """What every padding layer shares; constant padding adds a value."""
 
     mode: ClassVar[PadMode]
+    rereads = False
     code = (source_index, pad_axis, fold_axis)
     width: WidthsLike
 

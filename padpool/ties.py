@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +9,8 @@ from numpy.typing import NDArray
 from padpool.layer import StageText
 from padpool.links import Array
 from padpool.parameter import Parameter, Text
+from padpool.passes import Ties
 from padpool.windows import CELLS
-
-Ties = Literal["all", "first", "split"]
 
 TIES = Parameter(
     "choice",

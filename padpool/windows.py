@@ -1,7 +1,8 @@
 """Windows that slide over rows and columns, with padding, and the way back from them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 import numpy as np
@@ -68,16 +69,6 @@ def under(w: Window, i: int, j: int) -> tuple[slice, slice, slice]:
     return np.s_[:, top : top + rows.count * rows.s : rows.s, left : left + columns.count * columns.s : columns.s]
 
 
-def scatter(share: Callable[[int, int], Array], x: Array, w: Window) -> Array:
-    """The way back: adds ``share(i, j)``, what each window gives to its cell (i, j), into the cells under it."""
-    rows, columns = w.rows, w.columns
-    dx = np.zeros_like(surround(x, w, 0))
-    for i in range(rows.k):
-        for j in range(columns.k):
-            dx[under(w, i, j)] += share(i, j)
-    return np.ascontiguousarray(dx[:, rows.before : rows.before + rows.n, columns.before : columns.before + columns.n])
-
-
 def window_stage(
     x: Array, y: Array, w: Window, kind: str, weight: Array, used: NDArray[np.bool_], text: StageText, operator: str | None, absent: bool
 ) -> Stage:
@@ -114,6 +105,7 @@ PADDING_SENTENCES: Mapping[str, Text] = {
 }
 
 
+@lru_cache(maxsize=256)
 def slides_of(shape: Shape, k: Pair, s: Pair, padding: NamedPadding | Widths, d: Pair, ceil: bool, field: str) -> Window:
     """The windows over an input ``(N, H, W, C)``. Raises PadPoolError with this field where no window fits."""
     sides = shape[1:3]

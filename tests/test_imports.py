@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 # A module may import from the rooms on its left only: never from its own, never from one on its right; app comes after padpool.
 PADPOOL = (
-    "errors < geometry < links < parameter meter < rings tensor < layer < padding numerical < windows < ties adaptive"
+    "errors < geometry < links < parameter meter passes < rings tensor < layer < padding numerical < windows < ties adaptive"
     " < layers.* < layers < trace"
 )
 APP = (

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from padpool.adaptive import OUTPUT_SIZE, Adaptive, Table, adaptive_scatter, adaptive_stage, adaptive_windows
+from padpool.adaptive import OUTPUT_SIZE, Adaptive, Table, adaptive_stage, adaptive_windows
 from padpool.layer import Pullback, Stage
 from padpool.links import Array
 from padpool.parameter import PairLike, Text, parameter
-from padpool.ties import TIES, Ties, chosen, described, tie_text, weights
-from padpool.windows import CELLS
+from padpool.passes import Ties, count_axis, gather, gather_axis, route, route_axis
+from padpool.ties import TIES, chosen, described, tie_text, weights
 
 
 def adaptive_max_forward(x: Array, t: Table) -> Array:
     """The maximum of every window; NaN where a window holds one."""
-    y: Array = adaptive_windows(x, t, -np.inf).max(axis=CELLS)
-    return y
+    return gather(np.maximum, x, t, -np.inf)
 
 
 def adaptive_max_mask(x: Array, y: Array, t: Table, ties: Ties) -> NDArray[np.bool_]:
@@ -26,9 +25,7 @@ def adaptive_max_mask(x: Array, y: Array, t: Table, ties: Ties) -> NDArray[np.bo
 
 def adaptive_max_backward(x: Array, y: Array, g: Array, t: Table, ties: Ties) -> Array:
     """Every chosen cell receives its window's g, or its part of it."""
-    mask = adaptive_max_mask(x, y, t, ties)
-    share = g / mask.sum(axis=CELLS) if ties == "split" else g
-    return adaptive_scatter(np.where(mask, share[..., None, None], 0), x, t)
+    return route(np.maximum, x, y, g, t, -np.inf, ties)
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ class AdaptiveMaxPooling(Adaptive):
         "Keras": "AdaptiveMaxPooling2D(output_size); GlobalMaxPooling2D for 1",
         "ONNX": "GlobalMaxPool where output_size is 1",
     }
-    code = (adaptive_max_forward, adaptive_max_mask, adaptive_max_backward, adaptive_windows, adaptive_scatter)
+    code = (adaptive_max_forward, adaptive_max_backward, gather, gather_axis, route, route_axis, count_axis)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         t = self._table(x.shape)

@@ -4,23 +4,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from padpool.adaptive import OUTPUT_SIZE, Adaptive, Table, adaptive_scatter, adaptive_stage, adaptive_windows
+from padpool.adaptive import OUTPUT_SIZE, Adaptive, Table, adaptive_stage
 from padpool.layer import Pullback, Stage, StageText
 from padpool.links import Array
 from padpool.parameter import PairLike, parameter
-from padpool.windows import CELLS
+from padpool.passes import gather, gather_axis, scatter, scatter_axis
 
 
 def adaptive_mean_forward(x: Array, t: Table) -> Array:
     """The mean of every window."""
-    y: Array = adaptive_windows(x, t, 0).sum(axis=CELLS) / t.real.sum(axis=CELLS).astype(x.dtype)
+    y: Array = gather(np.add, x, t, 0)
+    y /= t.sizes.astype(x.dtype)
     return y
 
 
-def adaptive_mean_backward(x: Array, g: Array, t: Table) -> Array:
+def adaptive_mean_backward(g: Array, t: Table) -> Array:
     """Every cell of a window receives the same share of its g; where windows overlap, shares add up."""
-    share = g / t.real.sum(axis=CELLS).astype(g.dtype)
-    return adaptive_scatter(np.where(t.real, share[..., None, None], 0), x, t)
+    return scatter(g / t.sizes.astype(g.dtype), t)
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class AdaptiveMeanPooling(Adaptive):
             },
         },
     )
+    rereads = False
     formula = (
         r"y_{i,j} = \operatorname{mean}_{\lfloor iH/o_h \rfloor \le a < \lceil (i+1)H/o_h \rceil,"
         r"\ \lfloor jW/o_w \rfloor \le b < \lceil (j+1)W/o_w \rceil} x_{a,b}"
@@ -73,14 +74,14 @@ class AdaptiveMeanPooling(Adaptive):
         "Keras": "AdaptiveAveragePooling2D(output_size); GlobalAveragePooling2D for 1",
         "ONNX": "GlobalAveragePool where output_size is 1",
     }
-    code = (adaptive_mean_forward, adaptive_mean_backward, adaptive_windows, adaptive_scatter)
+    code = (adaptive_mean_forward, adaptive_mean_backward, gather, gather_axis, scatter, scatter_axis)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         t = self._table(x.shape)
-        return adaptive_mean_forward(x, t), lambda g: adaptive_mean_backward(x, g, t)
+        return adaptive_mean_forward(x, t), lambda g: adaptive_mean_backward(g, t)
 
     def stages(self, x: Array) -> list[Stage]:
         t = self._table(x.shape)
         y = adaptive_mean_forward(x, t)
-        weight = np.broadcast_to((1 / t.real.sum(axis=CELLS))[..., None, None], (*y.shape, *t.real.shape[-2:]))
+        weight = np.broadcast_to((1 / t.sizes)[..., None, None], (*y.shape, *t.real.shape[-2:]))
         return [adaptive_stage(x, y, t, "sum", weight, weight > 0, self.text, None)]

@@ -70,6 +70,7 @@ class Crop(Layer):
         "Keras": "Cropping2D(((top, bottom), (left, right)))",
         "ONNX": "Pad with negative pads",
     }
+    rereads = False
     code = (crop, uncrop)
 
     @property

@@ -7,32 +7,70 @@ import numpy as np
 from padpool.layer import Pullback, Stage, StageText
 from padpool.links import Array
 from padpool.parameter import PaddingLike, PairLike, Parameter, Text, parameter
-from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, scatter, surround, window_stage, windows
+from padpool.passes import gather, gather_axis, scatter, scatter_axis
+from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, under, window_stage, windows
 
 
 def lp_forward(x: Array, w: Window, p: float) -> Array:
     """(Σ |x|^p)^(1/p) of every window; padding is 0."""
+    y: Array = np.abs(x)
+    if not moderate(y, w, p):
+        return scaled_forward(x, w, p)
+    y **= p
+    y = gather(np.add, y, w, 0)
+    y **= 1 / p
+    return y
+
+
+def lp_backward(x: Array, y: Array, g: Array, w: Window, p: float) -> Array:
+    """Every cell receives sign(x) (|x| / y)^(p - 1) times its window's g, and 0 where x is 0; where windows overlap, gradients add up."""
+    size = np.abs(x)
+    if not moderate(size, w, p):
+        return scaled_backward(x, y, g, w, p)
+    dx = scatter(g * _power(y, 1 - p), w)
+    dx *= np.sign(x) * _power(size, p - 1)
+    # A zero receives nothing, not even a part of an infinite g.
+    dx[x == 0] = 0
+    return dx
+
+
+def moderate(size: Array, w: Window, p: float) -> bool:
+    """Whether the powers of all |x| and their sums stay far from overflow, and none but that of 0 vanishes."""
+    largest, smallest = np.log2(size.max(initial=1)), np.log2(size.min(initial=1, where=size > 0))
+    most = p * max(largest, -smallest) + np.log2(w.rows.k * w.columns.k)
+    return bool(max(most, most / p) < np.finfo(size.dtype).maxexp / 2)
+
+
+def _power(size: Array, p: float) -> Array:
+    # 0 has no negative power; what it would be is never used.
+    return size**p if p >= 0 else np.power(size, p, out=np.zeros_like(size), where=size > 0)
+
+
+def scaled_forward(x: Array, w: Window, p: float) -> Array:
+    """The same norm where powers could overflow or vanish: the largest of each window is taken out of its sum."""
     size = np.abs(windows(surround(x, w, 0), w))
-    # The largest is taken out of the sum: its power alone could overflow. Infinity is 1 beside the 0 of all that is finite.
     largest = size.max(axis=CELLS, keepdims=True)
+    # Infinity is 1 beside the 0 of all that is finite.
     share = np.divide(size, largest, out=np.isinf(size).astype(size.dtype), where=(largest > 0) & (largest < np.inf))
     y: Array = np.squeeze(largest, CELLS) * (share**p).sum(axis=CELLS) ** (1 / p)
     return y
 
 
+def scaled_backward(x: Array, y: Array, g: Array, w: Window, p: float) -> Array:
+    """The same gradient from ratios that are at most 1, cell by cell of every window."""
+    slope, dx = lp_slope(x, y, w, p), np.zeros_like(surround(x, w, 0))
+    for i, j in np.ndindex(w.rows.k, w.columns.k):
+        dx[under(w, i, j)] += np.where(slope[..., i, j] != 0, slope[..., i, j] * g, 0)
+    (top, _), (left, _) = w.padding
+    return dx[:, top : top + w.rows.n, left : left + w.columns.n].copy()
+
+
 def lp_slope(x: Array, y: Array, w: Window, p: float) -> Array:
-    """How much each cell moves its window's result: sign(x) (|x| / y)^(p - 1), and 0 where x is 0."""
+    """How much each cell moves its window's result: sign(x) (|x| / y)^(p - 1), and 0 where x is 0; ``(N, H', W', C, kh, kw)``."""
     seen = windows(surround(x, w, 0), w)
     ratio = np.divide(np.abs(seen), y[..., None, None], out=np.zeros_like(seen), where=seen != 0)
-    # A zero has no slope: below p = 1 the power would be infinite there.
     slope: Array = np.sign(seen) * np.power(ratio, p - 1, out=np.zeros_like(seen), where=ratio != 0)
     return slope
-
-
-def lp_backward(x: Array, y: Array, g: Array, w: Window, p: float) -> Array:
-    """Every cell receives its slope times its window's g; where windows overlap, gradients add up."""
-    slope = lp_slope(x, y, w, p)
-    return scatter(lambda i, j: np.where(slope[..., i, j] != 0, slope[..., i, j] * g, 0), x, w)
 
 
 @dataclass(frozen=True)
@@ -89,7 +127,7 @@ class LpPooling(Pooling):
         "JAX": "lax.reduce_window(abs(x) ** p, 0., lax.add, ...) ** (1 / p)",
         "ONNX": "LpPool(p, kernel_shape, strides, pads, dilations, ceil_mode)",
     }
-    code = (lp_forward, lp_slope, lp_backward, surround, windows, scatter)
+    code = (lp_forward, lp_backward, gather, gather_axis, scatter, scatter_axis, moderate, scaled_forward, scaled_backward, lp_slope)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         w = self._window(x.shape)

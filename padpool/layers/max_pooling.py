@@ -9,15 +9,15 @@ from padpool.geometry import IntArray
 from padpool.layer import Pullback, Stage
 from padpool.links import Array
 from padpool.parameter import PaddingLike, PairLike, Text, parameter
+from padpool.passes import Ties, count_axis, gather, gather_axis, route, route_axis
 from padpool.tensor import open_tensor, squeeze
-from padpool.ties import TIES, Ties, chosen, described, tie_text, weights
-from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, scatter, surround, window_stage, windows
+from padpool.ties import TIES, chosen, described, tie_text, weights
+from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, window_stage, windows
 
 
 def max_forward(x: Array, w: Window) -> Array:
     """The maximum of every window; NaN where a window holds one. Padding never wins."""
-    y: Array = windows(surround(x, w, -np.inf), w).max(axis=CELLS)
-    return y
+    return gather(np.maximum, x, w, -np.inf)
 
 
 def max_mask(x: Array, y: Array, w: Window, ties: Ties) -> NDArray[np.bool_]:
@@ -27,10 +27,7 @@ def max_mask(x: Array, y: Array, w: Window, ties: Ties) -> NDArray[np.bool_]:
 
 def max_backward(x: Array, y: Array, g: Array, w: Window, ties: Ties) -> Array:
     """Every chosen cell receives its window's g, or its part of it; where windows overlap, gradients add up."""
-    mask = max_mask(x, y, w, ties)
-    share = g / mask.sum(axis=CELLS) if ties == "split" else g
-    # Chosen by where, not by product: an infinite g times an unchosen 0 would be NaN.
-    return scatter(lambda i, j: np.where(mask[..., i, j], share, 0), x, w)
+    return route(np.maximum, x, y, g, w, -np.inf, ties)
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class MaxPooling(Pooling):
         "Keras": "MaxPooling2D(pool_size, strides, padding)",
         "ONNX": "MaxPool(kernel_shape, strides, pads, dilations, ceil_mode)",
     }
-    code = (max_forward, max_mask, max_backward, surround, windows, scatter)
+    code = (max_forward, max_backward, gather, gather_axis, route, route_axis, count_axis)
 
     def argmax(self, x: ArrayLike) -> IntArray:
         """Where each window's first maximum lies, as a flat index in H·W of its channel; of y's shape."""

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from padpool.layer import Pullback, Stage, StageText
 from padpool.links import Array
 from padpool.parameter import PaddingLike, PairLike, Parameter, Text, parameter
-from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, scatter, surround, window_stage, windows
+from padpool.passes import gather, gather_axis, scatter, scatter_axis
+from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, window_stage
 
 
 def divisor(w: Window, count_include_pad: bool) -> NDArray[np.intp]:
@@ -23,14 +24,14 @@ def divisor(w: Window, count_include_pad: bool) -> NDArray[np.intp]:
 
 def mean_forward(x: Array, w: Window, count_include_pad: bool) -> Array:
     """The mean of every window; padding is 0."""
-    y: Array = windows(surround(x, w, 0), w).sum(axis=CELLS) / divisor(w, count_include_pad).astype(x.dtype)
+    y: Array = gather(np.add, x, w, 0)
+    y /= divisor(w, count_include_pad).astype(x.dtype)
     return y
 
 
-def mean_backward(x: Array, g: Array, w: Window, count_include_pad: bool) -> Array:
+def mean_backward(g: Array, w: Window, count_include_pad: bool) -> Array:
     """Every cell of a window receives the same share of its g; where windows overlap, shares add up."""
-    share = g / divisor(w, count_include_pad).astype(g.dtype)
-    return scatter(lambda _i, _j: share, x, w)
+    return scatter(g / divisor(w, count_include_pad).astype(g.dtype), w)
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class MeanPooling(Pooling):
             },
         },
     )
+    rereads = False
     formula = r"y_{i,j} = \frac{1}{k_h k_w} \sum_{a=0}^{k_h-1} \sum_{b=0}^{k_w-1} x_{i s_h + a d_h - t,\ j s_w + b d_w - l}"
     elsewhere = {
         "PyTorch": "F.avg_pool2d(x, size, stride, padding, ceil_mode, count_include_pad=True)",
@@ -87,7 +89,7 @@ class MeanPooling(Pooling):
         "Keras": "AveragePooling2D(pool_size, strides, padding), padding never counts",
         "ONNX": "AveragePool(kernel_shape, strides, pads, dilations, ceil_mode, count_include_pad=0)",
     }
-    code = (divisor, mean_forward, mean_backward, surround, windows, scatter)
+    code = (divisor, mean_forward, mean_backward, gather, gather_axis, scatter, scatter_axis)
 
     @property
     def _absent(self) -> bool:
@@ -95,7 +97,7 @@ class MeanPooling(Pooling):
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         w = self._window(x.shape)
-        return mean_forward(x, w, self.count_include_pad), lambda g: mean_backward(x, g, w, self.count_include_pad)
+        return mean_forward(x, w, self.count_include_pad), lambda g: mean_backward(g, w, self.count_include_pad)
 
     def stages(self, x: Array) -> list[Stage]:
         w = self._window(x.shape)

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from padpool.layer import Pullback, Stage
 from padpool.links import Array
 from padpool.parameter import PaddingLike, PairLike, Text, parameter
-from padpool.ties import TIES, Ties, chosen, described, tie_text, weights
-from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, scatter, surround, window_stage, windows
+from padpool.passes import Ties, count_axis, gather, gather_axis, route, route_axis
+from padpool.ties import TIES, chosen, described, tie_text, weights
+from padpool.windows import CEIL_MODE, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, window_stage, windows
 
 
 def min_forward(x: Array, w: Window) -> Array:
     """The minimum of every window; NaN where a window holds one. Padding never wins."""
-    y: Array = windows(surround(x, w, np.inf), w).min(axis=CELLS)
-    return y
+    return gather(np.minimum, x, w, np.inf)
 
 
 def min_mask(x: Array, y: Array, w: Window, ties: Ties) -> NDArray[np.bool_]:
@@ -25,10 +25,7 @@ def min_mask(x: Array, y: Array, w: Window, ties: Ties) -> NDArray[np.bool_]:
 
 def min_backward(x: Array, y: Array, g: Array, w: Window, ties: Ties) -> Array:
     """Every chosen cell receives its window's g, or its part of it; where windows overlap, gradients add up."""
-    mask = min_mask(x, y, w, ties)
-    share = g / mask.sum(axis=CELLS) if ties == "split" else g
-    # Chosen by where, not by product: an infinite g times an unchosen 0 would be NaN.
-    return scatter(lambda i, j: np.where(mask[..., i, j], share, 0), x, w)
+    return route(np.minimum, x, y, g, w, np.inf, ties)
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ class MinPooling(Pooling):
         "TensorFlow": "-tf.nn.max_pool2d(-x, size, stride, padding)",
         "JAX": "lax.reduce_window(x, jnp.inf, lax.min, ...)",
     }
-    code = (min_forward, min_mask, min_backward, surround, windows, scatter)
+    code = (min_forward, min_backward, gather, gather_axis, route, route_axis, count_axis)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         w = self._window(x.shape)

@@ -7,18 +7,18 @@ import numpy as np
 from padpool.layer import Pullback, Stage, StageText
 from padpool.links import Array
 from padpool.parameter import PaddingLike, PairLike, parameter
-from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, scatter, surround, window_stage, windows
+from padpool.passes import gather, gather_axis, scatter, scatter_axis
+from padpool.windows import CEIL_MODE, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, window_stage
 
 
 def sum_forward(x: Array, w: Window) -> Array:
     """The sum of every window; padding is 0."""
-    y: Array = windows(surround(x, w, 0), w).sum(axis=CELLS)
-    return y
+    return gather(np.add, x, w, 0)
 
 
-def sum_backward(x: Array, g: Array, w: Window) -> Array:
+def sum_backward(g: Array, w: Window) -> Array:
     """Every cell of a window receives the whole of its g; where windows overlap, gradients add up."""
-    return scatter(lambda _i, _j: g, x, w)
+    return scatter(g, w)
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,18 @@ class SumPooling(Pooling):
             "backward_cell": {"en": "{src} goes whole to every cell of its window", "zh": "{src} 整个交给窗口里的每个格子"},
         },
     )
+    rereads = False
     formula = r"y_{i,j} = \sum_{a=0}^{k_h-1} \sum_{b=0}^{k_w-1} x_{i s_h + a d_h - t,\ j s_w + b d_w - l}"
     elsewhere = {
         "PyTorch": "F.avg_pool2d(x, size, stride, padding, divisor_override=1)",
         "TensorFlow": "tf.nn.avg_pool2d(x, size, stride, padding) * count",
         "JAX": "lax.reduce_window(x, 0., lax.add, ...)",
     }
-    code = (sum_forward, sum_backward, surround, windows, scatter)
+    code = (sum_forward, sum_backward, gather, gather_axis, scatter, scatter_axis)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         w = self._window(x.shape)
-        return sum_forward(x, w), lambda g: sum_backward(x, g, w)
+        return sum_forward(x, w), lambda g: sum_backward(g, w)
 
     def stages(self, x: Array) -> list[Stage]:
         w = self._window(x.shape)

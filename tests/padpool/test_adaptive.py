@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from padpool import AdaptiveMaxPooling, AdaptiveMeanPooling, PadPoolError
-from padpool.adaptive import Table, adaptive_ids, adaptive_scatter, adaptive_windows
-from padpool.geometry import adaptive_cells
+from padpool.adaptive import Table, adaptive_ids, adaptive_windows
+from padpool.geometry import Shares
 from tests.padpool import oracles
 
 each_pooling = pytest.mark.parametrize("pooling", [AdaptiveMaxPooling, AdaptiveMeanPooling])
@@ -26,7 +26,7 @@ def test_pooling_equals_the_plain_loops_at_every_size(pooling: Any) -> None:
 
 
 def table(h: int, w: int, rows: int, columns: int) -> Table:
-    return Table(adaptive_cells(h, rows), adaptive_cells(w, columns))
+    return Table(Shares(h, rows), Shares(w, columns))
 
 
 def test_windows_are_copied_with_a_fill_where_one_is_narrower() -> None:
@@ -39,13 +39,6 @@ def test_windows_are_copied_with_a_fill_where_one_is_narrower() -> None:
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_windows_keep_the_dtype(dtype: Any) -> None:
     assert adaptive_windows(np.ones((1, 5, 5, 1), dtype), table(5, 5, 3, 3), -np.inf).dtype == dtype
-
-
-def test_scatter_is_the_way_back_of_the_windows() -> None:
-    t = table(5, 3, 3, 2)
-    x, share = np.sin(np.arange(60.0)).reshape(2, 5, 3, 2), np.cos(np.arange(2 * 3 * 2 * 2 * 3 * 2)).reshape(2, 3, 2, 2, 3, 2)
-    seen = adaptive_windows(x, t, 0)
-    assert np.vdot(seen, share) == pytest.approx(np.vdot(x, adaptive_scatter(share, x, t)))
 
 
 def test_ids_are_those_of_the_cells_themselves() -> None:

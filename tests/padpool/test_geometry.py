@@ -10,11 +10,12 @@ import pytest
 
 from padpool.geometry import (
     NO_SOURCE,
+    Axis,
     NamedPadding,
     PadMode,
     ReceptiveField,
+    Shares,
     Slide,
-    adaptive_cells,
     paddings_for,
     receptive_field,
     source_index,
@@ -232,10 +233,10 @@ def test_receptive_field_of_the_guide() -> None:
     assert receptive_field([Slide(9, 3, 1, 1, 1, 1)] * 3) == ReceptiveField(7, 1, -3)
 
 
-def test_adaptive_cells_share_an_axis_by_floor_and_ceil() -> None:
+def test_shares_divide_an_axis_by_floor_and_ceil() -> None:
     for n, count in product(range(1, 14), range(1, 12)):
         windows = [list(range(n * i // count, -(-n * (i + 1) // count))) for i in range(count)]
-        table = adaptive_cells(n, count).tolist()
+        table = Shares(n, count).cells().tolist()
         assert [[cell for cell in row if cell != NO_SOURCE] for row in table] == windows, (n, count)
         assert {len(row) for row in table} == {max(map(len, windows))}
         assert {cell for window in windows for cell in window} == set(range(n))
@@ -251,5 +252,18 @@ def test_adaptive_cells_share_an_axis_by_floor_and_ceil() -> None:
         (2, 3, [[0, -1], [0, 1], [1, -1]]),
     ],
 )
-def test_adaptive_cells_by_hand(n: int, count: int, windows: list[list[int]]) -> None:
-    assert adaptive_cells(n, count).tolist() == windows
+def test_shares_by_hand(n: int, count: int, windows: list[list[int]]) -> None:
+    assert Shares(n, count).cells().tolist() == windows
+
+
+def test_runs_hold_every_cell_of_every_window_once() -> None:
+    axes: list[Axis] = [*slides(), *(Shares(n, count) for n, count in product(range(1, 14), range(1, 12)))]
+    for axis in axes:
+        read: list[tuple[int, int]] = []
+        for run in axis.runs:
+            windows, cells = np.arange(axis.count)[run.windows].tolist(), np.arange(axis.n)[run.cells].tolist()
+            assert len(set(windows)) == len(windows) == len(cells) == len(set(cells)) > 0
+            read += zip(windows, cells, strict=True)
+        # A window's cells come in its reading order.
+        ordered = sorted(read, key=lambda pair: pair[0])
+        assert ordered == [(i, cell) for i, row in enumerate(axis.cells().tolist()) for cell in row if cell != NO_SOURCE]

@@ -1,0 +1,85 @@
+"""The two passes of windows, against the windows themselves."""
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from padpool.geometry import Shares, Slide
+from padpool.passes import COLUMNS, ROWS, count_axis, gather, gather_axis, route, route_axis, scatter, scatter_axis
+from padpool.windows import Window, surround, windows
+
+INF, NAN = np.inf, np.nan
+LINE = Slide(n=6, k=3, s=2, before=1, after=1)
+
+
+def grid(*cells: float) -> Any:
+    return np.array(cells, float).reshape(1, -1, 1)
+
+
+@pytest.mark.parametrize(("reduce", "start"), [(np.maximum, -INF), (np.minimum, INF), (np.add, 0)])
+def test_gather_makes_of_every_window_what_the_window_gives(reduce: np.ufunc, start: float) -> None:
+    w = Window(Slide(5, 3, 2, 1, 1, 1), Slide(7, 2, 3, 2, 0, 1, ceil=True))
+    x = np.random.default_rng(1).integers(-9, 9, (2, 5, 7, 3)).astype(float)
+    expected = reduce.reduce(windows(surround(x, w, start), w), axis=(-2, -1))
+    np.testing.assert_array_equal(gather(reduce, x, w, start), expected)
+
+
+@pytest.mark.parametrize("axis", [ROWS, COLUMNS])
+def test_axes_are_gathered_and_scattered_alike(axis: int) -> None:
+    x = np.arange(6.0).reshape(1, 6, 1)
+    x, place = (x.swapaxes(0, 1), (slice(None), 0, 0)) if axis == ROWS else (x, (0, slice(None), 0))
+    y = gather_axis(np.add, x, axis, LINE, 0)
+    assert y[place].tolist() == [0 + 1, 1 + 2 + 3, 3 + 4 + 5]
+    assert scatter_axis(y, axis, LINE)[place].tolist() == [1, 1 + 6, 6, 6 + 12, 12, 12]
+
+
+@pytest.mark.parametrize("axes", list(product([LINE, Slide(6, 2, 3), Shares(6, 4), Shares(6, 9)], repeat=2)), ids=str)
+def test_scatter_is_the_transpose_of_the_gathered_sum(axes: Any) -> None:
+    w = Window(*axes)
+    x = np.sin(np.arange(2 * 6 * 6 * 3.0)).reshape(2, 6, 6, 3)
+    share = np.cos(np.arange(2 * w.rows.count * w.columns.count * 3.0)).reshape(2, w.rows.count, w.columns.count, 3)
+    assert np.vdot(gather(np.add, x, w, 0), share) == pytest.approx(np.vdot(x, scatter(share, w)))
+
+
+@pytest.mark.parametrize(
+    ("cells", "ties", "routed"),
+    [
+        ((1, 3, 2, 3, 1, 0), "all", [0, 11, 0, 110, 0, 0]),
+        ((5, 3, 3, 3, 3, 3), "all", [1, 10, 10, 110, 100, 100]),
+        ((5, 3, 3, 3, 3, 3), "first", [1, 10, 0, 100, 0, 0]),
+        ((5, 5, 0, NAN, 9, NAN), "all", [1, 1, 0, 110, 0, 100]),
+        ((5, 5, 0, NAN, 9, NAN), "first", [1, 0, 0, 110, 0, 0]),
+        ((-INF,) * 6, "first", [1, 10, 0, 100, 0, 0]),
+    ],
+)
+def test_gradient_goes_to_the_cells_that_equal_their_window(cells: Any, ties: Any, routed: Any) -> None:
+    x, g = grid(*cells), grid(1, 10, 100)
+    y = gather_axis(np.maximum, x, COLUMNS, LINE, -INF)
+    assert route_axis(x, y, g, COLUMNS, LINE, ties).ravel().tolist() == routed
+
+
+def test_infinite_gradient_never_meets_a_cell_that_was_not_chosen() -> None:
+    x = grid(1, 3, 2, 3, 1, 0)
+    y = gather_axis(np.maximum, x, COLUMNS, LINE, -INF)
+    assert route_axis(x, y, grid(-INF, 0, INF), COLUMNS, LINE, "all").ravel().tolist() == [0, -INF, 0, INF, 0, 0]
+
+
+def test_ties_are_counted_through_both_passes() -> None:
+    x = grid(5, 5, 5, NAN, NAN, 1)
+    across = gather_axis(np.maximum, x, COLUMNS, LINE, -INF)
+    count = count_axis(x, across, None, COLUMNS, LINE)
+    assert count.ravel().tolist() == [2, 1, 2]
+    twice = np.concatenate([across, across])
+    held = np.concatenate([count, count])
+    whole = Slide(n=2, k=2)
+    assert count_axis(twice, across, held, ROWS, whole).ravel().tolist() == [4, 2, 4]
+
+
+@pytest.mark.parametrize(("ties", "routed"), [("all", [[8, 8], [0, 8]]), ("first", [[8, 0], [0, 0]]), ("split", [[8 / 3] * 2, [0, 8 / 3]])])
+def test_route_chooses_in_reading_order_and_splits_over_the_window(ties: Any, routed: Any) -> None:
+    x = np.array([[2.0, 2], [1, 2]]).reshape(1, 2, 2, 1)
+    w = Window(Slide(2, 2), Slide(2, 2))
+    dx = route(np.maximum, x, np.full((1, 1, 1, 1), 2.0), np.full((1, 1, 1, 1), 8.0), w, -INF, ties)
+    assert dx[0, ..., 0].tolist() == routed
