@@ -1,6 +1,7 @@
 """Padding one axis at a time, as the article tells it: columns, then rows; backward folds rows, then columns."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import ClassVar, cast
 
 import numpy as np
@@ -15,41 +16,57 @@ ROWS, COLUMNS = 1, 2
 """The axes of ``(N, H, W, C)``."""
 
 
-def pad_axis(x: Array, mode: PadMode, axis: int, before: int, after: int, value: float = 0.0) -> Array:
-    """Every line along the axis, padded: each new cell copies its source, or is ``value``."""
-    source = source_index(mode, x.shape[axis], before, after)
-    y = x.take(source, axis)
-    if mode == "constant":
-        _lines(y, axis)[source == NO_SOURCE] = value
+def pad(x: Array, mode: PadMode, width: Widths, value: float = 0.0) -> Array:
+    """The middle is x; then columns are filled in, then rows."""
+    rows, columns = width
+    n, h, w, c = x.shape
+    y: Array = np.empty((n, h + sum(rows), w + sum(columns), c), x.dtype)
+    lines = y[:, rows[0] : rows[0] + h]
+    lines[:, :, columns[0] : columns[0] + w] = x
+    fill_axis(lines, mode, COLUMNS, *columns, value)
+    fill_axis(y, mode, ROWS, *rows, value)
     return y
 
 
+def fold(g: Array, mode: PadMode, width: Widths) -> Array:
+    """Rows are folded, then columns; one sample at a time stays in the processor's cache."""
+    rows, columns = width
+    n, h, w, c = g.shape
+    dx: Array = np.empty((n, h - sum(rows), w - sum(columns), c), g.dtype)
+    for sample in range(n):
+        one = np.s_[sample : sample + 1]
+        dx[one] = fold_axis(fold_axis(g[one], mode, ROWS, *rows), mode, COLUMNS, *columns)
+    return dx
+
+
+def fill_axis(y: Array, mode: PadMode, axis: int, before: int, after: int, value: float = 0.0) -> None:
+    """Writes the padded lines around the middle of y: each copies its source, or is ``value``."""
+    source = source_index(mode, y.shape[axis] - before - after, before, after)
+    lines = _lines(y, axis)
+    for line in _outside(len(lines), before, after):
+        lines[line] = value if source[line] == NO_SOURCE else lines[before + source[line]]
+
+
 def fold_axis(g: Array, mode: PadMode, axis: int, before: int, after: int) -> Array:
-    """The transpose of ``pad_axis``: each padded line is added to the line it was copied from; a constant line is lost."""
+    """The transpose: each padded line is added to the line that it was copied from; a constant line is lost."""
     n = g.shape[axis] - before - after
     source = source_index(mode, n, before, after)
     lines = _lines(g, axis)
-    dx = lines[before : before + n].copy()
-    for line in (*range(before), *range(before + n, len(lines))):
+    dx: Array = _lines(lines[before : before + n], axis).copy()
+    folded = _lines(dx, axis)
+    for line in _outside(len(lines), before, after):
         if source[line] != NO_SOURCE:
-            dx[source[line]] += lines[line]
-    return np.ascontiguousarray(np.moveaxis(dx, 0, axis))
+            folded[source[line]] += lines[line]
+    return dx
 
 
 def _lines(x: Array, axis: int) -> Array:
-    return np.moveaxis(x, axis, 0)
+    """The lines along an axis, one by one; and the way back."""
+    return x.swapaxes(0, axis)
 
 
-def pad(x: Array, mode: PadMode, width: Widths, value: float = 0.0) -> Array:
-    """Columns, then rows."""
-    rows, columns = width
-    return pad_axis(pad_axis(x, mode, COLUMNS, *columns, value), mode, ROWS, *rows, value)
-
-
-def fold(g: Array, mode: PadMode, width: Widths) -> Array:
-    """Rows, then columns."""
-    rows, columns = width
-    return fold_axis(fold_axis(g, mode, ROWS, *rows), mode, COLUMNS, *columns)
+def _outside(padded: int, before: int, after: int) -> Iterator[int]:
+    return chain(range(before), range(padded - after, padded))
 
 
 class Padding(Layer):
@@ -57,7 +74,7 @@ class Padding(Layer):
 
     mode: ClassVar[PadMode]
     rereads = False
-    code = (source_index, pad_axis, fold_axis)
+    code = (source_index, pad, fill_axis, fold, fold_axis)
     width: WidthsLike
 
     @property
@@ -124,7 +141,7 @@ def _stage(key: str, x: Array, mode: PadMode, axis: int, width: Pair, sentences:
     source = source_index(mode, x.shape[axis], *width)
     cells = np.arange(x.size).reshape(x.shape).take(source, axis)
     np.moveaxis(cells, axis, 0)[source == NO_SOURCE] = NO_SOURCE
-    values = pad_axis(x, mode, axis, *width, value)
+    values = pad(x, mode, (width, (0, 0)) if axis == ROWS else ((0, 0), width), value)
     return Stage(
         key,
         "copy",

@@ -1,8 +1,12 @@
-"""How thorough the property tests are: ``PADPOOL_FULL=1`` (``scripts/test --full``) searches for much longer."""
+"""How thorough the property tests are: ``PADPOOL_FULL=1`` (``scripts/test --full``) searches for much longer. Kernels are
+the plain ones, whatever is installed; the compiled twins have tests of their own.
+"""
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+os.environ["PADPOOL_COMPILED"] = "0"
 
 # No deadline and no complaint about slowness: a busy machine is not a fault of the code.
 _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -14,6 +14,8 @@ from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, P
 
 def divisor(w: Window, count_include_pad: bool) -> NDArray[np.intp]:
     """By what each window's sum is divided: ``(H', W', 1)``. What hangs over the padding never counts."""
+    if count_include_pad and w.overhang == ((0, 0), (0, 0)):
+        return np.full((w.rows.count, w.columns.count, 1), w.rows.k * w.columns.k)
     if not count_include_pad:
         counted: NDArray[np.intp] = w.real.sum(axis=CELLS)
         return counted

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from padpool.geometry import Shares, Slide
-from padpool.passes import COLUMNS, ROWS, count_axis, gather, gather_axis, route, route_axis, scatter, scatter_axis
+from padpool.passes import count_axis, gather, gather_axis, route, route_axis, scatter, scatter_axis
 from padpool.windows import Window, surround, windows
 
 INF, NAN = np.inf, np.nan
@@ -26,13 +26,14 @@ def test_gather_makes_of_every_window_what_the_window_gives(reduce: np.ufunc, st
     np.testing.assert_array_equal(gather(reduce, x, w, start), expected)
 
 
-@pytest.mark.parametrize("axis", [ROWS, COLUMNS])
-def test_axes_are_gathered_and_scattered_alike(axis: int) -> None:
-    x = np.arange(6.0).reshape(1, 6, 1)
-    x, place = (x.swapaxes(0, 1), (slice(None), 0, 0)) if axis == ROWS else (x, (0, slice(None), 0))
-    y = gather_axis(np.add, x, axis, LINE, 0)
-    assert y[place].tolist() == [0 + 1, 1 + 2 + 3, 3 + 4 + 5]
-    assert scatter_axis(y, axis, LINE)[place].tolist() == [1, 1 + 6, 6, 6 + 12, 12, 12]
+@pytest.mark.parametrize("shape", [(1, 6, 1), (2, 6, 3)])
+def test_middle_axis_is_gathered_and_scattered(shape: tuple[int, int, int]) -> None:
+    x = np.broadcast_to(np.arange(6.0)[:, None], shape)
+    y = gather_axis(np.add, x, LINE, 0)
+    dx = scatter_axis(y, LINE)
+    for outer, inner in np.ndindex(shape[0], shape[2]):
+        assert y[outer, :, inner].tolist() == [0 + 1, 1 + 2 + 3, 3 + 4 + 5]
+        assert dx[outer, :, inner].tolist() == [1, 1 + 6, 6, 6 + 12, 12, 12]
 
 
 @pytest.mark.parametrize("axes", list(product([LINE, Slide(6, 2, 3), Shares(6, 4), Shares(6, 9)], repeat=2)), ids=str)
@@ -56,25 +57,25 @@ def test_scatter_is_the_transpose_of_the_gathered_sum(axes: Any) -> None:
 )
 def test_gradient_goes_to_the_cells_that_equal_their_window(cells: Any, ties: Any, routed: Any) -> None:
     x, g = grid(*cells), grid(1, 10, 100)
-    y = gather_axis(np.maximum, x, COLUMNS, LINE, -INF)
-    assert route_axis(x, y, g, COLUMNS, LINE, ties).ravel().tolist() == routed
+    y = gather_axis(np.maximum, x, LINE, -INF)
+    assert route_axis(x, y, g, LINE, ties == "first").ravel().tolist() == routed
 
 
 def test_infinite_gradient_never_meets_a_cell_that_was_not_chosen() -> None:
     x = grid(1, 3, 2, 3, 1, 0)
-    y = gather_axis(np.maximum, x, COLUMNS, LINE, -INF)
-    assert route_axis(x, y, grid(-INF, 0, INF), COLUMNS, LINE, "all").ravel().tolist() == [0, -INF, 0, INF, 0, 0]
+    y = gather_axis(np.maximum, x, LINE, -INF)
+    assert route_axis(x, y, grid(-INF, 0, INF), LINE, False).ravel().tolist() == [0, -INF, 0, INF, 0, 0]
 
 
 def test_ties_are_counted_through_both_passes() -> None:
     x = grid(5, 5, 5, NAN, NAN, 1)
-    across = gather_axis(np.maximum, x, COLUMNS, LINE, -INF)
-    count = count_axis(x, across, None, COLUMNS, LINE)
+    across = gather_axis(np.maximum, x, LINE, -INF)
+    count = count_axis(x, across, np.ones(x.shape, np.intp), LINE)
     assert count.ravel().tolist() == [2, 1, 2]
-    twice = np.concatenate([across, across])
-    held = np.concatenate([count, count])
-    whole = Slide(n=2, k=2)
-    assert count_axis(twice, across, held, ROWS, whole).ravel().tolist() == [4, 2, 4]
+    # The same row twice, as one window of two rows.
+    twice = np.concatenate([across, across]).reshape(1, 2, 3)
+    held = np.concatenate([count, count]).reshape(1, 2, 3)
+    assert count_axis(twice, across.reshape(1, 1, 3), held, Slide(n=2, k=2)).ravel().tolist() == [4, 2, 4]
 
 
 @pytest.mark.parametrize(("ties", "routed"), [("all", [[8, 8], [0, 8]]), ("first", [[8, 0], [0, 0]]), ("split", [[8 / 3] * 2, [0, 8 / 3]])])
