@@ -29,7 +29,7 @@ def main() -> None:
         tab = page.context.new_cdp_session(page)
         for measure in (edits, slow_edits, plays, scrubs, memory):
             for name, figure, unit, goal in measure(page, tab, address):
-                print(f"{name:52} {figure:8.1f} {unit:3}{'' if goal is None else f'  goal {goal:g}'}", flush=True)  # noqa: T201
+                print(f"{name:52} {figure:8.1f} {unit:3}{'' if goal is None else f'  goal {goal:g}'}", flush=True)
 
 
 def edits(page: Page, _tab: CDPSession, address: str) -> Figures:
