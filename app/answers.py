@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from typing_extensions import TypeAliasType
 
+from app.limits import Limits
 from app.schemas import NUMBER, Tensor, TraceRequest
 
 Number = TypeAliasType("Number", Annotated[float | Literal["NaN", "Infinity", "-Infinity"], WithJsonSchema(NUMBER)])
@@ -55,6 +56,14 @@ class LayerEntry(Answer):
     elsewhere: dict[str, str]
 
 
+LimitsAnswer = create_model(
+    "LimitsAnswer",
+    __base__=Answer,
+    __doc__="What a request may ask for.",
+    **{name: (int, Field(description=field.description)) for name, field in Limits.model_fields.items()},  # type: ignore[call-overload]
+)
+
+
 class LayersAnswer(Answer):
     """The catalogue, in the order of the menu."""
 
@@ -94,6 +103,18 @@ class BackwardAnswer(Answer):
     dx: Tensor
     shape: list[int]
     parameters: dict[str, Any] = Field(default_factory=dict, description="The gradients of kernel and bias, where the layer has them.")
+
+
+class CheckAnswer(Answer):
+    """dx from the layer's own backward pass, the same by central differences, and their largest difference."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"dx": [[2.0]], "numerical": [[2.0000000001]], "difference": 1e-10, "shape": [1, 1]}]}
+    )
+    dx: Tensor
+    numerical: Tensor
+    difference: Number
+    shape: list[int]
 
 
 class Links(Answer):

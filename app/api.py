@@ -3,21 +3,21 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Body
 from numpy.typing import NDArray
 from pydantic_core import to_json
 from starlette.responses import Response
 
-from app.answers import BackwardAnswer, ExamplesAnswer, ForwardAnswer, LayersAnswer, TraceAnswer
+from app.answers import BackwardAnswer, CheckAnswer, ExamplesAnswer, ForwardAnswer, LayersAnswer, LimitsAnswer, TraceAnswer
 from app.body import JsonRoute
 from app.examples import EXAMPLES
-from app.limits import LIMITS, price
+from app.limits import LIMITS, price, price_check
 from app.problems import MEDIA_TYPE, pointing_into
 from app.render import catalogue
 from app.schemas import BackwardRequest, ForwardRequest, TraceRequest, build, build_pipeline, cells_of
 from app.tensors import read_tensor
-from padpool import Layer
+from app.threads import Threads
+from padpool import GradientCheck, Layer, gradient_check
 from padpool import trace as play
 
 DESCRIPTION = f"""
@@ -32,7 +32,7 @@ windows and kernels of {LIMITS.window}×{LIMITS.window}, {LIMITS.layers} layers,
 {LIMITS.links} links and {LIMITS.body} bytes.
 """
 
-THREADS = CapacityLimiter(2)
+THREADS = Threads(LIMITS.threads, LIMITS.waiting)
 """Dear answers wait here for one another, and cheap ones for none of them."""
 
 PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
@@ -42,6 +42,7 @@ TAKES = {
     413: {"description": "The body is too large.", **PROBLEM},
     415: {"description": "The body is not said to be JSON.", **PROBLEM},
     422: {"description": "A rule is broken, or a limit passed.", **PROBLEM},
+    503: {"description": "Too many dear answers are waited for; Retry-After says when to ask again.", **PROBLEM},
     **GIVES,
 }
 POOLING = {"layer": {"type": "max_pooling", "size": 2}, "x": [[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]]}
@@ -58,6 +59,7 @@ BACKWARD = {
     },
     "padding": {"summary": "Edge padding", "value": {"layer": {"type": "edge_pad", "width": 1}, "x": [[5]], "g": [[1, 2, 3]] * 3}},
 }
+GRADCHECK = {"pooling": {"summary": "Max pooling", "value": POOLING | {"g": [[1, 2], [3, 4]]}}}
 TRACE = {example["id"]: {"summary": example["title"]["en"], "value": example["trace"]} for example in EXAMPLES[:5]}
 
 router = APIRouter(prefix="/api/v1", route_class=JsonRoute, tags=["layers"])
@@ -107,16 +109,37 @@ async def trace(body: Annotated[TraceRequest, Body(openapi_examples=TRACE)]) -> 
     return await _compute(links, "", lambda: play(pipeline.layers, x, g))
 
 
+@router.post("/gradcheck", operation_id="gradcheck", summary="dx against finite differences", response_model=CheckAnswer, responses=TAKES)
+async def gradcheck(body: Annotated[BackwardRequest, Body(openapi_examples=GRADCHECK)]) -> Response:
+    """dx as the layer has it and as central differences find it, and by how much they differ at most; they may at a tie or a kink."""
+    layer = build(body.layer, "/layer")
+    own = cells_of(layer)
+    x = read_tensor("x", body.x, LIMITS.side, taken=own)
+    g = read_tensor("g", body.g, LIMITS.output_side, taken=own + x.size)
+    links = price_check(layer, x.shape)
+    return await _compute(links, "/layer", lambda: _checked(gradient_check(layer, x, g)))
+
+
+@router.get("/limits", operation_id="limits", summary="The most of everything", response_model=LimitsAnswer, responses=GIVES)
+async def limits() -> Response:
+    """What a request may ask for here, by the names that stand in the answers to those that ask for more."""
+    return _json(LIMITS.model_dump())
+
+
 async def _compute(links: int, pointer: str, work: Callable[[], object]) -> Response:
     """The answer, computed here or, where its price is high, in a thread; a layer's error is told from its pointer."""
     with pointing_into(pointer):
         if links <= LIMITS.inline_links:
             return _json(work())
-        return await to_thread.run_sync(lambda: _json(work()), limiter=THREADS)
+        return await THREADS.run(lambda: _json(work()))
 
 
 def _named(name: str, array: Any) -> dict[str, Any]:
     return {name: array.tolist(), "shape": array.shape}
+
+
+def _checked(check: GradientCheck) -> dict[str, Any]:
+    return {"dx": check.dx.tolist(), "numerical": check.numerical.tolist(), "difference": check.difference, "shape": check.dx.shape}
 
 
 def _gradients(layer: Layer, x: NDArray[Any], g: NDArray[Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""The command ``padpool``: serve the page, or say which version this is."""
+"""The command ``padpool``: serve the page, print the service's contract, or say which version this is."""
 
 import argparse
 import errno
+import json
 import os
 import socket
 import sys
@@ -17,14 +18,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code: 0 also when Ctrl-C ended it, 1 where it could not listen."""
     options = _parser().parse_args(arguments)
     try:
-        return _version() if options.version or options.command == "version" else _serve(options.host, options.port)
+        if options.version or options.command == "version":
+            return _version()
+        return _openapi() if options.command == "openapi" else _serve(options.host, options.port)
     except KeyboardInterrupt:
         return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="padpool", description="See padding, pooling and their gradients, cell by cell.")
-    parser.add_argument("command", nargs="?", choices=["serve", "version"], default="serve", help="default: serve")
+    parser.add_argument("command", nargs="?", choices=["serve", "openapi", "version"], default="serve", help="default: serve")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 is every one (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=8000, help="0 takes any free one (default: %(default)s)")
     parser.add_argument("--version", action="store_true", help="print the version and stop")
@@ -41,6 +44,13 @@ def _version() -> int:
     from padpool import __version__
 
     print(f"padpool {__version__}")
+    return 0
+
+
+def _openapi() -> int:
+    from app.main import create_app
+
+    print(json.dumps(create_app().openapi(), indent=1, ensure_ascii=False))
     return 0
 
 

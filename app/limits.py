@@ -1,34 +1,36 @@
 """What one request may ask for. All of it is counted in Python integers before anything is computed or allocated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from pydantic import Field, PositiveInt
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.problems import over_limit, pointing_into
 from padpool import Layer
 from padpool.tensor import expand
 
 
-@dataclass(frozen=True)
-class Limits:
-    """The most of everything."""
+class Limits(BaseSettings):
+    """The most of everything; each may be set in the environment, as ``PADPOOL_SIDE=128``, before the service starts."""
 
-    body: int = 512 * 1024
-    """Bytes of a request: ``cells`` numbers of full precision, generously indented."""
-    side: int = 64
-    """Rows, and columns, of x."""
-    output_side: int = 256
-    """Rows, and columns, of every layer's output, and so of g."""
-    channels: int = 8
-    cells: int = 8192
-    """Numbers in all tensors of a request together."""
-    window: int = 16
-    """Rows, and columns, of a window."""
-    layers: int = 5
-    """Layers of a pipeline, however they are nested."""
-    links: int = 100_000
-    """Links of all layers together: the price of a trace, and of an answer without one."""
-    inline_links: int = 20_000
-    """Up to this price an answer is computed at once; a dearer one leaves the event loop to others (some 20 ms)."""
+    model_config = SettingsConfigDict(env_prefix="PADPOOL_", frozen=True)
+
+    body: PositiveInt = Field(default=512 * 1024, description="Bytes of a request: `cells` numbers of full precision, generously indented.")
+    side: PositiveInt = Field(default=64, description="Rows, and columns, of x.")
+    output_side: PositiveInt = Field(default=256, description="Rows, and columns, of every layer's output, and so of g.")
+    channels: PositiveInt = Field(default=8, description="Channels of a tensor.")
+    cells: PositiveInt = Field(default=8192, description="Numbers in all tensors of a request together.")
+    window: PositiveInt = Field(default=16, description="Rows, and columns, of a window.")
+    layers: PositiveInt = Field(default=5, description="Layers of a pipeline, however they are nested.")
+    links: PositiveInt = Field(default=100_000, description="Links of all layers together: the price of an answer.")
+    inline_links: PositiveInt = Field(
+        default=20_000,
+        description="Up to this price an answer is computed at once, by the event loop itself.",
+    )
+    gradcheck_cells: PositiveInt = Field(default=256, description="Cells of x in a gradient check: two runs of the layer for each.")
+    gradcheck_links: PositiveInt = Field(default=500_000, description="Cells of x times links in a gradient check.")
+    threads: PositiveInt = Field(default=2, description="Dear answers that are computed at a time.")
+    waiting: PositiveInt = Field(default=32, description="Dear answers that wait for a thread; one more is told to come again (503).")
 
 
 LIMITS = Limits()
@@ -79,6 +81,16 @@ def price(layer: Layer, shape: Sequence[int], root: str) -> int:
     links = layer.link_count(given)
     _at_most(f"all layers together must have at most {LIMITS.links} links", pointer, LIMITS.links, links)
     return links
+
+
+def price_check(layer: Layer, shape: Sequence[int]) -> int:
+    """The price of a gradient check: the layer runs twice for each cell of x. Raises Problem as ``price`` does."""
+    samples, rows, columns, channels = expand(tuple(shape), "x")
+    cells = samples * rows * columns * channels
+    _at_most(f"x must have at most {LIMITS.gradcheck_cells} cells in a gradient check", "/x", LIMITS.gradcheck_cells, cells)
+    work = cells * price(layer, shape, "/layer")
+    _at_most(f"cells of x times links must be at most {LIMITS.gradcheck_links} in a gradient check", "/x", LIMITS.gradcheck_links, work)
+    return 2 * work
 
 
 def _at_most(rule: str, pointer: str, limit: int, asked: int) -> None:

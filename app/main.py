@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import api, faults, pages, problems
+from app import api, faults, health, pages, problems
 from app.assets import asset_dir
 from app.files import Assets, Sources
 from app.headers import SecurityHeaders
@@ -35,6 +35,7 @@ def create_app() -> Service:
     app.add_exception_handler(Exception, problems.on_exception)
     app.include_router(api.router)
     app.include_router(pages.router)
+    app.include_router(health.router)
     app.mount("/static", Sources(directory=asset_dir("static")))
     app.mount("/swagger", Assets(packages=[("fastapi_swagger", "resources")]))
     return app

@@ -65,8 +65,10 @@ class Fault:
 class Problem(HTTPException):
     """Ends a request. ``members`` are added to the answer: ``limit`` and ``asked`` where a limit was passed."""
 
-    def __init__(self, status: int, faults: Sequence[Fault], members: Mapping[str, int] | None = None) -> None:
-        super().__init__(status, faults[0].detail)
+    def __init__(
+        self, status: int, faults: Sequence[Fault], members: Mapping[str, int] | None = None, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(status, faults[0].detail, headers)
         self.faults = faults
         self.members = members or {}
 
@@ -145,7 +147,9 @@ def respond(status: int, detail: str, faults: Sequence[Fault] = (), members: Map
 async def on_http_exception(request: Request, error: Any) -> Response:
     """Problems of ours, and those that the router finds."""
     if isinstance(error, Problem):
-        return respond(error.status_code, error.detail, error.faults, error.members)
+        response = respond(error.status_code, error.detail, error.faults, error.members)
+        response.headers.update(error.headers or {})
+        return response
     path = shorten(request.url.path)
     details = {404: f"path must be one that is served here, got {path}", 405: f"method must be one that {path} takes, got {request.method}"}
     response = respond(error.status_code, details.get(error.status_code, error.detail))

@@ -19,7 +19,7 @@ from padpool.layers.sum_pooling import SumPooling
 from padpool.layers.symmetric_pad import SymmetricPad
 from padpool.layers.wrap_pad import WrapPad
 from padpool.links import Links
-from padpool.numerical import numerical_gradient
+from padpool.numerical import GradientCheck, gradient_check, numerical_gradient
 from padpool.trace import trace
 
 __version__ = "0.1.0"
@@ -32,6 +32,7 @@ __all__ = [
     "Conv2D",
     "Crop",
     "EdgePad",
+    "GradientCheck",
     "Layer",
     "Links",
     "LpPooling",
@@ -44,6 +45,7 @@ __all__ = [
     "SumPooling",
     "SymmetricPad",
     "WrapPad",
+    "gradient_check",
     "numerical_gradient",
     "trace",
 ]

@@ -1,5 +1,7 @@
 """The gradient by finite differences: slow, and independent of every backward pass."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -35,3 +37,24 @@ def numerical_gradient(layer: Layer, x: ArrayLike, g: ArrayLike, eps: float = 1e
         at[cell] = value
         dx[cell] = np.sum(weight * (above - below)) / (2 * eps)
     return dx.reshape(np.shape(x))
+
+
+@dataclass(frozen=True, eq=False)
+class GradientCheck:
+    """dx as a layer has it and as finite differences find it, and the largest difference between the two."""
+
+    dx: Array
+    numerical: Array
+    difference: float
+
+
+def gradient_check(layer: Layer, x: ArrayLike, g: ArrayLike, eps: float = 1e-6) -> GradientCheck:
+    """``layer.backward(x, g)`` against ``numerical_gradient``. At a tie or a kink they may differ, and both be right.
+
+    >>> from padpool import MaxPooling
+    >>> gradient_check(MaxPooling(2), [[1, 2], [3, 4]], [[1]]).difference < 1e-6
+    True
+    """
+    dx, numerical = layer.backward(x, g), numerical_gradient(layer, x, g, eps)
+    with np.errstate(invalid="ignore"):
+        return GradientCheck(dx, numerical, float(np.max(np.abs(dx - numerical), initial=0)))

@@ -209,8 +209,8 @@ def test_the_event_loop_stays_free_while_dear_answers_are_computed() -> None:
                 for _ in range(3):
                     group.start_soon(partial(http.post, json=dear()), "/api/v1/trace")
                 await anyio.sleep(0.01)
-                while api.THREADS.borrowed_tokens:
-                    assert api.THREADS.borrowed_tokens <= 2
+                while api.THREADS.limiter.borrowed_tokens:
+                    assert api.THREADS.limiter.borrowed_tokens <= 2
                     ticks += 1
                     await anyio.sleep(0.001)
         return ticks

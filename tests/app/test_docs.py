@@ -40,7 +40,9 @@ def test_operations_have_stable_names() -> None:
         ("layers", "get", "/api/v1/layers"),
         ("examples", "get", "/api/v1/examples"),
         ("forward", "post", "/api/v1/forward"),
+        ("limits", "get", "/api/v1/limits"),
         ("backward", "post", "/api/v1/backward"),
+        ("gradcheck", "post", "/api/v1/gradcheck"),
         ("trace", "post", "/api/v1/trace"),
     }
 
@@ -48,7 +50,7 @@ def test_operations_have_stable_names() -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_operation_tells_its_problems_and_its_answer(name: str) -> None:
     method, _, operation = OPERATIONS[name]
-    statuses = {"200", "400", "413", "415", "422", "500"} if method == "post" else {"200", "500"}
+    statuses = {"200", "400", "413", "415", "422", "500", "503"} if method == "post" else {"200", "500"}
     assert set(operation["responses"]) == statuses
     for status in statuses - {"200"}:
         assert operation["responses"][status]["content"] == {
