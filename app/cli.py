@@ -1,37 +1,67 @@
-"""The command ``padpool``: serve the page, print the service's contract, or say which version this is."""
+"""The command ``padpool``: what it is called with, and which exit code that ends in."""
 
 import argparse
-import errno
 import json
 import os
-import socket
 import sys
-from collections.abc import Sequence
-from ipaddress import ip_address
-
-import uvicorn
+from collections.abc import Callable, Sequence
 
 FAILED = 1
+Command = Callable[[Sequence[str]], int]
+
+HELP = """\
+usage: padpool [command] [options]
+
+See padding, pooling, convolution and their gradients, cell by cell.
+
+  serve      serve the page and the API (without a command, too)
+  run        send a CSV or .npy file through a layer, forward or backward
+  layers     list the layers, or tell the parameters of one
+  openapi    print the contract of the API
+  version    print the version
+
+padpool COMMAND --help tells its options.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit code: 0 also when Ctrl-C ended it, 1 where it could not listen."""
-    options = _parser().parse_args(arguments)
+    """Run the command; return its exit code: 0, also when Ctrl-C ended it, 1 where it could not be done, 2 where it was not understood."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] in (["--help"], ["-h"]):
+        print(HELP, end="")
+        return 0
     try:
-        if options.version or options.command == "version":
-            return _version()
-        return _openapi() if options.command == "openapi" else _serve(options.host, options.port)
+        code = _command(given)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return 0
+    except BrokenPipeError:
+        # Whoever read has seen enough. Python's own flush at the end must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="padpool", description="See padding, pooling and their gradients, cell by cell.")
-    parser.add_argument("command", nargs="?", choices=["serve", "openapi", "version"], default="serve", help="default: serve")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 is every one (default: %(default)s)")
+def _command(given: list[str]) -> int:
+    if not given or (given[0].startswith("-") and given[0] != "--version"):
+        return _serve(given)
+    name, *rest = given
+    if name not in COMMANDS:
+        print(f"padpool: command must be one of {', '.join(COMMANDS)}, got {name[:40]}", file=sys.stderr)
+        return 2
+    return COMMANDS[name](rest)
+
+
+def _serve(given: Sequence[str]) -> int:
+    from app.server import serve
+
+    parser = argparse.ArgumentParser(prog="padpool serve", description="Serve the page and the API.")
+    parser.add_argument("--host", help="address to listen on; 0.0.0.0 is every one (default: 127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8000, help="0 takes any free one (default: %(default)s)")
-    parser.add_argument("--version", action="store_true", help="print the version and stop")
-    return parser
+    parser.add_argument("--classroom", action="store_true", help="listen on the network, and print the address and its QR code for phones")
+    options = parser.parse_args(given)
+    host = options.host or ("0.0.0.0" if options.classroom else "127.0.0.1")
+    return serve(host, options.port, options.classroom)
 
 
 def _port(text: str) -> int:
@@ -40,67 +70,39 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"port must be an integer from 0 to 65535, got {text}")
 
 
-def _version() -> int:
-    from padpool import __version__
+def _run(given: Sequence[str]) -> int:
+    from app.run import run
 
-    print(f"padpool {__version__}")
-    return 0
+    return run(given)
 
 
-def _openapi() -> int:
+def _layers(given: Sequence[str]) -> int:
+    from app.run import layers
+
+    return layers(given)
+
+
+def _openapi(given: Sequence[str]) -> int:
     from app.main import create_app
 
+    argparse.ArgumentParser(prog="padpool openapi", description="Print the contract of the API, OpenAPI 3.1.").parse_args(given)
     print(json.dumps(create_app().openapi(), indent=1, ensure_ascii=False))
     return 0
 
 
-def _serve(host: str, port: int) -> int:
-    try:
-        # Before the slow imports, so that a taken port is told at once.
-        listener = _listen(host, port)
-    except OSError as error:
-        print(f"padpool: {_reason(error, host, port)}", file=sys.stderr)
-        return FAILED
-    with listener:
-        _run(listener)
+def _version(given: Sequence[str]) -> int:
+    from padpool import __version__
+
+    argparse.ArgumentParser(prog="padpool version", description="Print the version.").parse_args(given)
+    print(f"padpool {__version__}")
     return 0
 
 
-def _run(listener: socket.socket) -> None:
-    # NumPy reads this once, when it is imported: small grids only lose time to threads.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    from app.main import create_app
-
-    config = uvicorn.Config(create_app(), http="h11", ws="none", log_level="warning", server_header=False, timeout_graceful_shutdown=5)
-    _Server(config).run(sockets=[listener])
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    listener = socket.create_server(address, family=family)
-    # asyncio sets this only on sockets that name their protocol; without it every answer waits 40 ms for an ACK.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
-
-
-def _reason(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"port must be free, but another program uses {port} on {host}; try --port {port % 65535 + 1}"
-    if error.errno == errno.EACCES:
-        return f"port must be one that this user may open, got {port}; try --port 8000"
-    return f"host must be an address of this machine, got {host}"
-
-
-class _Server(uvicorn.Server):
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        for listener in sockets or []:
-            print(f"PadPool is at {_url(listener)} (Ctrl-C stops it)", flush=True)
-
-
-def _url(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    address = ip_address(host)
-    if address.is_unspecified:
-        address = ip_address("::1" if address.version == 6 else "127.0.0.1")
-    return f"http://[{address}]:{port}" if address.version == 6 else f"http://{address}:{port}"
+COMMANDS: dict[str, Command] = {
+    "serve": _serve,
+    "run": _run,
+    "layers": _layers,
+    "openapi": _openapi,
+    "version": _version,
+    "--version": _version,
+}

@@ -17,7 +17,7 @@ PADPOOL = (
 )
 APP = (
     "assets examples files headers < problems < limits faults threads < body tensors < schemas render < answers < api pages"
-    " < health < main < cli < __main__"
+    " < health < main < server grids < run < cli < __main__"
 )
 ROOMS = [
     *({f"padpool.{name}" for name in names.split()} for names in PADPOOL.split("<")),
