@@ -1,7 +1,7 @@
 """How a request's body is read: JSON in the strict sense, of a bounded size, said to be JSON."""
 
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from fastapi.routing import APIRoute
@@ -18,24 +18,26 @@ class JsonRequest(Request):
 
     async def body(self) -> bytes:
         if not hasattr(self, "_body"):
-            _check_type(self.headers.get("content-type", ""))
-            self._body = await self._read(LIMITS.body)
+            check_type(self.headers.get("content-type", ""))
+            self._body = await read_bytes(self, LIMITS.body)
+            if not self._body:
+                raise Problem(400, [Fault("", "body must be JSON, got nothing")])
         return self._body
 
     async def json(self) -> Any:
         return parse(await self.body())
 
-    async def _read(self, limit: int) -> bytes:
-        # The framework's own limiter answers in plain text, whatever the handlers say.
-        told = self.headers.get("content-length", "")
-        _check_size(limit, int(told) if told.isdecimal() and len(told) < 20 else 0)
-        body = bytearray()
-        async for chunk in self.stream():
-            body += chunk
-            _check_size(limit, len(body))
-        if not body:
-            raise Problem(400, [Fault("", "body must be JSON, got nothing")])
-        return bytes(body)
+
+async def read_bytes(request: Request, limit: int) -> bytes:
+    """The body, of at most so many bytes. Raises Problem 413 as soon as it is told, or found, to be larger."""
+    # The framework's own limiter answers in plain text, whatever the handlers say.
+    told = request.headers.get("content-length", "")
+    _check_size(limit, int(told) if told.isdecimal() and len(told) < 20 else 0)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        _check_size(limit, len(body))
+    return bytes(body)
 
 
 class JsonRoute(APIRoute):
@@ -50,12 +52,12 @@ class JsonRoute(APIRoute):
         return handle_json
 
 
-def parse(body: bytes) -> Any:
+def parse(body: bytes, what: str = "body") -> Any:
     """JSON as its standard has it, with numbers that a float can hold. Where a name stands twice in an object, the last one counts."""
     try:
         value = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise Problem(400, [Fault("", f"body must be JSON, got {error}")]) from None
+        raise Problem(400, [Fault("", f"{what} must be JSON, got {error}")]) from None
     path = _overflow(value)
     if path is not None:
         raise Problem(400, [Fault(pointer(path), "numbers must fit a 64-bit float, got one that is too large")])
@@ -74,11 +76,12 @@ def _overflow(value: Any) -> list[Any] | None:
     return None
 
 
-def _check_type(content_type: str) -> None:
+def check_type(content_type: str, kinds: Sequence[str] = ("application/json",)) -> None:
+    """Raises Problem 415 where the body is said to be something else."""
     kind = content_type.partition(";")[0].strip().lower()
-    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+    if kind not in kinds and not ("application/json" in kinds and kind.startswith("application/") and kind.endswith("+json")):
         got = shown(content_type) if content_type else "none"
-        raise Problem(415, [Fault("", f"Content-Type must be application/json, got {got}")])
+        raise Problem(415, [Fault("", f"Content-Type must be {' or '.join(kinds)}, got {got}")])
 
 
 def _check_size(limit: int, asked: int) -> None:

@@ -29,6 +29,8 @@ class Limits(BaseSettings):
     )
     gradcheck_cells: PositiveInt = Field(default=256, description="Cells of x in a gradient check: two runs of the layer for each.")
     gradcheck_links: PositiveInt = Field(default=500_000, description="Cells of x times links in a gradient check.")
+    array_body: PositiveInt = Field(default=4 * 2**20, description="Bytes of a request that carries arrays as bytes.")
+    array_links: PositiveInt = Field(default=4_000_000, description="Links of all layers together in such a request.")
     threads: PositiveInt = Field(default=2, description="Dear answers that are computed at a time.")
     waiting: PositiveInt = Field(default=32, description="Dear answers that wait for a thread; one more is told to come again (503).")
 
@@ -91,6 +93,15 @@ def price_check(layer: Layer, shape: Sequence[int]) -> int:
     work = cells * price(layer, shape, "/layer")
     _at_most(f"cells of x times links must be at most {LIMITS.gradcheck_links} in a gradient check", "/x", LIMITS.gradcheck_links, work)
     return 2 * work
+
+
+def price_arrays(layer: Layer, shape: Sequence[int]) -> None:
+    """Raises Problem where a request that carries bytes has too many links, or where x does not suit the layer."""
+    with pointing_into("/layer"):
+        given = expand(tuple(shape), "x")
+        layer.output_shape(given)
+        links = layer.link_count(given)
+    _at_most(f"all layers together must have at most {LIMITS.array_links} links", "/layer", LIMITS.array_links, links)
 
 
 def _at_most(rule: str, pointer: str, limit: int, asked: int) -> None:

@@ -1,15 +1,17 @@
 """The service, put together."""
 
+from collections.abc import Collection
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import api, faults, health, pages, problems
+from app import api, binary, faults, health, pages, problems
 from app.assets import asset_dir
 from app.files import Assets, Sources
 from app.headers import SecurityHeaders
+from app.hosts import KnownHosts
 from padpool import __version__
 
 
@@ -22,18 +24,21 @@ class Service(FastAPI):
         return schema
 
 
-def create_app() -> Service:
-    """The application, for any ASGI server: ``uvicorn --factory app.main:create_app``."""
+def create_app(hosts: Collection[str] = ()) -> Service:
+    """The application, for any ASGI server: ``uvicorn --factory app.main:create_app``; it answers to these ``hosts`` alone, or to any."""
     # The framework's own documentation pages load scripts from elsewhere; its redirects forget the prefix of a proxy.
     own: dict[str, Any] = {"docs_url": None, "redoc_url": None, "redirect_slashes": False}
     # The server's address is relative to the schema's.
     schema: dict[str, Any] = {"openapi_url": "/api/v1/openapi.json", "servers": [{"url": "../.."}], "root_path_in_servers": False}
     app = Service(title="PadPool", version=__version__, description=api.DESCRIPTION, separate_input_output_schemas=False, **own, **schema)
+    if hosts:
+        app.add_middleware(KnownHosts, hosts=hosts)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(RequestValidationError, faults.on_invalid)
     app.add_exception_handler(HTTPException, problems.on_http_exception)
     app.add_exception_handler(Exception, problems.on_exception)
     app.include_router(api.router)
+    app.include_router(binary.router)
     app.include_router(pages.router)
     app.include_router(health.router)
     app.mount("/static", Sources(directory=asset_dir("static")))

@@ -28,9 +28,13 @@ def serve(host: str, port: int, classroom: bool = False) -> int:
 def _run(listener: socket.socket, classroom: bool) -> None:
     # NumPy reads this once, when it is imported: small grids only lose time to threads.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from app.hosts import LOOPBACK
     from app.main import create_app
 
-    config = uvicorn.Config(create_app(), http="h11", ws="none", log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+    alone = ip_address(listener.getsockname()[0]).is_loopback
+    config = uvicorn.Config(
+        create_app(LOOPBACK if alone else ()), http="h11", ws="none", log_level="warning", server_header=False, timeout_graceful_shutdown=5
+    )
     _Server(config, classroom).run(sockets=[listener])
 
 

@@ -1,5 +1,6 @@
 """The documents say what the code says."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from padpool import LAYERS
 
 SEMANTICS = (Path(__file__).parents[1] / "docs" / "semantics.md").read_text("utf-8")
+SECURITY = (Path(__file__).parents[1] / "docs" / "security.md").read_text("utf-8")
 SECTIONS = {section.partition("`, in requests `")[2].partition("`")[0]: section for section in SEMANTICS.split("\n## ")}
 
 
@@ -34,3 +36,12 @@ def test_docstring_has_a_picture_a_doctest_units_errors_and_a_source(name: str) 
     assert ">>>" in text
     for word in ("Takes ``(N, H, W, C)``", "in the units of x", "Raises PadPoolError", "Source:"):
         assert word in " ".join(text.split()), word
+
+
+def test_every_control_has_a_test_that_exists() -> None:
+    rows = [line for line in SECURITY.splitlines() if line.startswith("| ") and not line.startswith("| threat")]
+    named = [re.search(r"`(tests/\S+\.py)::(test_\w+)` \|$", row) for row in rows]
+    assert len(named) > 10
+    for row, test in zip(rows, named, strict=True):
+        assert test, row
+        assert f"def {test[2]}(" in (Path(__file__).parents[1] / test[1]).read_text("utf-8"), row

@@ -16,8 +16,8 @@ PADPOOL = (
     " < padding numerical < windows < ties adaptive < layers.* < layers < trace"
 )
 APP = (
-    "assets examples files headers < problems < limits faults threads < body tensors < schemas render < answers < api pages"
-    " < health < main < server grids < run < cli < __main__"
+    "assets examples files headers < problems < limits faults threads hosts < body tensors arrays < schemas render < answers < api pages"
+    " < binary health < main < server grids < run < cli < __main__"
 )
 ROOMS = [
     *({f"padpool.{name}" for name in names.split()} for names in PADPOOL.split("<")),

@@ -20,10 +20,11 @@ OPERATIONS = {
     for path, methods in SCHEMA["paths"].items()
     for method, operation in methods.items()
 }
+BINARY = {"forward_npy": "application/x-npy", "backward_safetensors": "application/x-safetensors"}
 POSTS = [
     (path, title, example["value"])
     for method, path, operation in OPERATIONS.values()
-    if method == "post"
+    if "application/json" in operation.get("requestBody", {}).get("content", {})
     for title, example in operation["requestBody"]["content"]["application/json"]["examples"].items()
 ]
 
@@ -41,6 +42,8 @@ def test_operations_have_stable_names() -> None:
         ("examples", "get", "/api/v1/examples"),
         ("forward", "post", "/api/v1/forward"),
         ("limits", "get", "/api/v1/limits"),
+        ("forward_npy", "post", "/api/v1/forward.npy"),
+        ("backward_safetensors", "post", "/api/v1/backward.safetensors"),
         ("backward", "post", "/api/v1/backward"),
         ("gradcheck", "post", "/api/v1/gradcheck"),
         ("trace", "post", "/api/v1/trace"),
@@ -56,6 +59,10 @@ def test_operation_tells_its_problems_and_its_answer(name: str) -> None:
         assert operation["responses"][status]["content"] == {
             "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
         }
+    if name in BINARY:
+        assert set(operation["requestBody"]["content"]) == {BINARY[name], "application/octet-stream"}
+        assert set(operation["responses"]["200"]["content"]) == {BINARY[name]}
+        return
     assert "$ref" in operation["responses"]["200"]["content"]["application/json"]["schema"]
     assert method == "get" or set(operation["requestBody"]["content"]) == {"application/json"}
 
@@ -66,7 +73,12 @@ def test_every_example_is_answered(client: Client, path: str, title: str, body: 
 
 
 def test_every_operation_that_takes_a_body_has_an_example() -> None:
-    assert {path for path, _, _ in POSTS} == {path for method, path, _ in OPERATIONS.values() if method == "post"}
+    assert {path for path, _, _ in POSTS} == {
+        path for name, (method, path, _) in OPERATIONS.items() if method == "post" and name not in BINARY
+    }
+    for name in BINARY:
+        (layer,) = OPERATIONS[name][2]["parameters"]
+        assert json.loads(layer["examples"]["pooling"]["value"])["type"] in LAYERS
 
 
 @pytest.mark.parametrize("name", ["forward", "backward"])

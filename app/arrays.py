@@ -1,0 +1,76 @@
+"""Arrays as bytes: ``.npy`` for one, safetensors for several.
+
+Both are a header and plain numbers: no pickle that could run code, no compression that could burst. The header is judged before an array is
+made, and the array made is a view of the bytes that were sent.
+"""
+
+import io
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from app.problems import Fault, Problem, shown
+from padpool.tensor import RANKS
+
+NPY, SAFETENSORS, BYTES = "application/x-npy", "application/x-safetensors", "application/octet-stream"
+KINDS = ("float16", "float32", "float64")
+HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+LONGEST_HEADER = 1024
+
+Grid = NDArray[Any]
+
+
+def read_npy(body: bytes) -> Grid:
+    """The array of a ``.npy`` body. Raises Problem 400 where it is none, 422 where its header breaks a rule."""
+    file = io.BytesIO(body)
+    try:
+        shape, fortran, dtype = HEADERS[npy.read_magic(file)](file, max_header_size=LONGEST_HEADER)
+    except (ValueError, KeyError, OverflowError, RecursionError, MemoryError):
+        raise Problem(400, [Fault("", "body must be an array of numbers as numpy.save writes it, got no such header")]) from None
+    _check("x", str(dtype), shape)
+    told, sent = math.prod(shape) * dtype.itemsize, len(body) - file.tell()
+    if told != sent:
+        raise Problem(422, [Fault("/x", f"x must have as many bytes as its header tells, {shown(told)}, got {sent}")])
+    return np.frombuffer(body, dtype, offset=file.tell()).reshape(shape, order="F" if fortran else "C")
+
+
+def write_npy(array: Grid) -> bytes:
+    """The bytes of ``numpy.save``."""
+    file = io.BytesIO()
+    np.save(file, array, allow_pickle=False)
+    return file.getvalue()
+
+
+def read_safetensors(body: bytes, names: tuple[str, ...]) -> tuple[Grid, ...]:
+    """The arrays of these names, and there must be no other. Raises Problem as ``read_npy`` does."""
+    try:
+        arrays: dict[str, Grid] = load(body)
+    except (SafetensorError, KeyError, ValueError, TypeError, AttributeError):
+        raise Problem(400, [Fault("", "body must be safetensors of float16, float32 or float64, got something else")]) from None
+    for name in names:
+        if name not in arrays:
+            raise Problem(422, [Fault(f"/{name}", f"{name} must be given")])
+    if len(arrays) > len(names):
+        other = next(name for name in arrays if name not in names)
+        raise Problem(422, [Fault("", f"tensors must be {' and '.join(names)}, got {shown(other)}")])
+    for name in names:
+        _check(name, str(arrays[name].dtype), arrays[name].shape)
+    return tuple(arrays[name] for name in names)
+
+
+def write_safetensors(arrays: Mapping[str, Grid]) -> bytes:
+    """The same format for the answer."""
+    return save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+
+
+def _check(name: str, dtype: str, shape: tuple[int, ...]) -> None:
+    if dtype not in KINDS:
+        raise Problem(422, [Fault(f"/{name}", f"{name} must be little-endian float16, float32 or float64, got {shown(dtype)}")])
+    if len(shape) not in RANKS or any(side < 0 for side in shape):
+        raise Problem(422, [Fault(f"/{name}", f"{name} must be (H, W), (H, W, C) or (N, H, W, C), got {len(shape)} axes")])

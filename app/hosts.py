@@ -1,0 +1,35 @@
+"""Whom a server on the loopback address answers: nobody who calls it by another name.
+
+A page from elsewhere could let its own name point to 127.0.0.1 (DNS rebinding), and then read our answers as if they were its own.
+"""
+
+from collections.abc import Collection
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.problems import respond, shorten
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class KnownHosts:
+    """Answers 421 where the Host header has a name that is not known. Plain ASGI, for the sake of a problem as the answer."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app: ASGIApp = self.app
+        if scope["type"] == "http":
+            name = host_name(Headers(scope=scope).get("host", ""))
+            if name not in self.hosts:
+                app = respond(421, f"Host must be one of {', '.join(self.hosts)}, got {shorten(name) or 'none'}")
+        await app(scope, receive, send)
+
+
+def host_name(header: str) -> str:
+    """The name in a Host header, without the port; an IPv6 address keeps its brackets."""
+    name, colon, port = header.rpartition(":")
+    return (name if colon and port.isascii() and port.isdigit() else header).lower()
