@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import api, binary, faults, health, pages, problems
+from app import api, binary, faults, health, pages, problems, qr
 from app.assets import asset_dir
 from app.files import Assets, Sources
 from app.headers import SecurityHeaders
@@ -41,6 +41,7 @@ def create_app(hosts: Collection[str] = ()) -> Service:
     app.include_router(binary.router)
     app.include_router(pages.router)
     app.include_router(health.router)
+    app.include_router(qr.router)
     app.mount("/static", Sources(directory=asset_dir("static")))
     app.mount("/swagger", Assets(packages=[("fastapi_swagger", "resources")]))
     return app

@@ -17,7 +17,7 @@ PADPOOL = (
 )
 APP = (
     "assets examples files headers < problems < limits faults threads hosts < body tensors arrays < schemas render < answers < api pages"
-    " < binary health < main < server grids < run < cli < __main__"
+    " < binary health qr < main < server grids < run < cli < __main__"
 )
 ROOMS = [
     *({f"padpool.{name}" for name in names.split()} for names in PADPOOL.split("<")),
@@ -34,7 +34,7 @@ JS_ROOMS = {
     "store": ("store", "pure"),
     "mark": ("bitmap dom grid overlay svg", "pure mark"),
     "view": (
-        "caption clipboard editor keys notice panels parameters picture recompute selection share title tools transport",
+        "caption clipboard editor invite keys notice panels parameters picture recompute selection share title tools transport",
         "pure store mark",
     ),
     "player": ("movers player", "pure store mark player"),

@@ -3,7 +3,7 @@
 
 /** @import { Store } from "./store.js" */
 /** @import { Player } from "./player.js" */
-/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help" | "edit", () => void>} Actions */
+/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help" | "edit" | "qr", () => void>} Actions */
 
 /** Presentation remotes send these, wherever the focus is. @type {Record<string, 1 | -1>} */
 const REMOTE = { PageDown: 1, PageUp: -1 };
@@ -22,6 +22,7 @@ export function listenForKeys(store, player, actions) {
     t: actions.present,
     f: actions.fullScreen,
     e: actions.edit,
+    q: actions.qr,
     "?": actions.help,
     "[": () => player.hasten(-1),
     "]": () => player.hasten(1),

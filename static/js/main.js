@@ -7,6 +7,7 @@ import { docOf } from "./doc.js";
 import { byId, setText } from "./dom.js";
 import { Editor } from "./editor.js";
 import { directionAt } from "./frame.js";
+import { Invite } from "./invite.js";
 import { listenForKeys } from "./keys.js";
 import { Movers } from "./movers.js";
 import { Notice } from "./notice.js";
@@ -83,6 +84,7 @@ const actions = {
   fullScreen,
   help: () => togglePanel("help"),
   edit: () => togglePanel("edit"),
+  qr: () => togglePanel("qr"),
 };
 listenForKeys(store, player, actions);
 new Panels(store, boot, speech, fetchCode, openExample, [
@@ -93,7 +95,9 @@ new Panels(store, boot, speech, fetchCode, openExample, [
   ["redo", () => store.redo()],
   ["hide_values", () => store.set({ hidden: !store.state.hidden })],
   ["show_mask", () => store.set({ mask: !store.state.mask })],
+  ["qr_code", actions.qr],
 ]);
+new Invite(store, () => address.write(), say);
 
 store.subscribe(["trace"], ({ trace }) => {
   const wanted = address.takeWanted();

@@ -129,7 +129,7 @@ export type State = {
   mask: boolean;
   flipped: boolean;
   present: boolean;
-  panel: "" | "layers" | "lessons" | "code" | "edit" | "help";
+  panel: "" | "layers" | "lessons" | "code" | "edit" | "help" | "qr";
   problem: Problem | null;
   notice: string;
   aside: Aside | null;

@@ -6,14 +6,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Route, sync_playwright
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+LAN = "http://padpool.test"
 # Without these Chromium calls its maker's hosts.
 ARGUMENTS = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
@@ -78,6 +80,22 @@ def open_context(browser: Browser, base_url: str, faults: list[str]) -> Iterator
 def page(open_context: Callable[..., BrowserContext]) -> Page:
     """An empty page of 1280x720; ``page.goto("/")`` goes to PadPool."""
     return open_context().new_page()
+
+
+@pytest.fixture
+def lan_page(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A page of the same server under a name of the network, on plain http: what a student's phone sees."""
+
+    def serve(route: Route) -> None:
+        # What the page no longer waits for, as a code that was replaced, cannot be handed over.
+        with suppress(Error):
+            route.fulfill(response=route.fetch(url=route.request.url.replace(LAN, base_url)))
+
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=LAN, locale="en-US")
+    context.route(f"{LAN}/**", serve)
+    yield context.new_page()
+    context.unroute_all(behavior="ignoreErrors")
+    context.close()
 
 
 def _record_faults(context: BrowserContext, base_url: str, faults: list[str]) -> None:

@@ -1,5 +1,6 @@
 """A teacher's first day: the presenting view, hidden results, and the walk through the examples."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -178,3 +179,34 @@ def test_question_mark_opens_the_help_with_every_key(page: Page) -> None:
     expect(panel.get_by_role("link", name="API documentation")).to_have_attribute("href", "docs")
     board.press("?")
     expect(panel).to_have_count(0)
+
+
+def test_q_tells_that_phones_cannot_come_to_a_loopback_address(page: Page) -> None:
+    board = Board.open(page)
+    board.press("q")
+    panel = page.get_by_role("complementary", name="QR code for phones")
+    expect(panel).to_contain_text("padpool serve --classroom")
+    expect(panel.get_by_role("img")).to_have_count(0)
+    board.press("q")
+    expect(panel).to_have_count(0)
+
+
+def test_code_holds_the_address_with_its_numbers_and_follows_them(lan_page: Page) -> None:
+    board = Board.open(lan_page, "?example=max-pool&present=1")
+    board.press("q")
+    code = lan_page.get_by_role("complementary", name="QR code for phones").get_by_role("img")
+    expect(code).to_have_attribute("alt", re.compile(r"^http://padpool\.test/\?example=max-pool#v1="))
+    first = code.get_attribute("alt") or ""
+    board.press("PageDown")
+    expect(code).not_to_have_attribute("alt", first)
+    expect(code).to_have_js_property("complete", True)
+    assert code.evaluate("image => image.naturalWidth") > 0
+    assert lan_page.url.partition("#")[2] == (code.get_attribute("alt") or "").partition("#")[2] != ""
+
+
+def test_code_without_room_for_the_numbers_says_so(lan_page: Page) -> None:
+    board = Board.open(lan_page, "?example=overlap-16")
+    board.press("q")
+    panel = lan_page.get_by_role("complementary", name="QR code for phones")
+    expect(panel).to_contain_text("too many for a code")
+    assert "#" not in (panel.get_by_role("img").get_attribute("alt") or "#")
