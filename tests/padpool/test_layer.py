@@ -1,6 +1,7 @@
 """What every layer promises, whatever it does."""
 
 import re
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import numpy as np
@@ -289,3 +290,10 @@ def test_stage_has_a_sentence_for_every_cell_in_both_directions(layer: Layer) ->
         assert ("backward_tie" in stage.text.sentences) == (stage.kind == "choose")
         if stage.ring is not None and stage.ring.max() >= 0:
             assert {"forward_ring", "backward_ring"} <= set(stage.text.sentences)
+
+
+@every_layer
+def test_layers_are_frozen(layer: Layer) -> None:
+    for field in (*layer.parameters(), "anything"):
+        with pytest.raises(FrozenInstanceError):
+            setattr(layer, field, 1)

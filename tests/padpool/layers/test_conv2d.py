@@ -232,3 +232,17 @@ def test_parameters_are_told_in_a_few_words() -> None:
         "zh": "2×2，步长 2，填充 same（边界），膨胀 1×2",
     }
     assert Conv2D(np.ones((1, 1, 1, 2)), groups=2).describe() == {"en": "1×1, stride 1, 2 groups", "zh": "1×1，步长 1，2 组"}
+
+
+@pytest.mark.parametrize(("padding", "price"), [(0, 6 * 4), (1, 4 * 5 + 6 * 5 + 20 * 4)])
+def test_price_of_a_trace_counts_every_cell_that_is_made(padding: int, price: int) -> None:
+    # Columns to 4×5, rows to 6×5, then 5×4 windows of 4; without padding only 3×2 windows.
+    conv = Conv2D(np.ones((2, 2)), padding=padding)
+    assert conv.link_count((1, 4, 3, 1)) == price
+    assert sum(len(stage.links.src) for stage in conv.stages(np.ones((1, 4, 3, 1)))) <= price
+
+
+def test_layers_with_tensors_are_told_apart_by_identity_and_may_be_keys() -> None:
+    one, other = Conv2D([[1.0]]), Conv2D([[1.0]])
+    assert one != other
+    assert len({one, other, one}) == 2
