@@ -28,6 +28,12 @@ export function focusOf(trace, frame, pointed) {
   return { arrows: focus.arrows.slice(0, MOST_ARROWS), frames: focus.frames, cells: focus.cells };
 }
 
+/** What may be pointed out while results are hidden: the window and the cell asked about; neither who was chosen nor where it goes. @param {Focus} focus @returns {Focus} */
+export function questionOf({ frames, cells }) {
+  const asked = Object.entries(cells).map(([grid, marks]) => /** @type {const} */ ([grid, new Map([...marks].filter(([, roles]) => roles.includes("pointed")).map(([cell]) => [cell, "pointed"]))]));
+  return { arrows: [], frames, cells: Object.fromEntries(asked) };
+}
+
 class Builder {
   /** @param {Trace} trace */
   constructor(trace) {

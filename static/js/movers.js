@@ -31,7 +31,7 @@ export class Movers {
     const from = this.last;
     this.last = state.cursor;
     this.stop();
-    if (!state.playing || this.calm.matches || state.cursor <= from) return;
+    if (!state.playing || state.hidden || this.calm.matches || state.cursor <= from) return;
     const duration = pace(state.trace, from, state.speed);
     if (duration < SHORTEST) return;
     // The picture is drawn in a microtask of its own; motion starts from what it shows.

@@ -3,7 +3,7 @@
 import { isCell } from "./block.js";
 import { boxIn, editedOf } from "./edited.js";
 import { facesOf, namesOf } from "./faces.js";
-import { focusOf } from "./focus.js";
+import { focusOf, questionOf } from "./focus.js";
 import { frame } from "./frame.js";
 import { GridMark } from "./grid.js";
 import { arrange } from "./layout.js";
@@ -66,7 +66,8 @@ export class Picture {
     const { state } = this.store;
     const now = frame(state.trace, state.cursor, state.direction);
     const backward = (now.direction === "backward") !== state.flipped;
-    const focus = focusOf(state.trace, now, state.pointed);
+    const answer = focusOf(state.trace, now, state.pointed);
+    const focus = state.hidden ? questionOf(answer) : answer;
     this.layout = this.arranged(state, now, backward);
     const places = this.layout.places;
     this.fitMarks(state.trace, Object.keys(places));

@@ -104,6 +104,29 @@ def test_steps_fill_hidden_results_with_question_marks(page: Page) -> None:
     board.until(lambda: board.read(Y, "digits"), [["?", "?"], ["", ""]])
 
 
+def test_hidden_results_are_given_away_by_no_arrow_role_or_motion(page: Page) -> None:
+    board = Board.open(page, "?example=max-pool")
+    told = "() => [...document.querySelectorAll('#picture .arrow, #picture .source, #picture .read, #picture .target')].length"
+    board.press("PageDown")
+    assert page.evaluate(told) > 0
+    board.press("h")
+    page.wait_for_function("() => !document.querySelector('#picture .arrow')")
+    for key in ("PageDown", "End", "PageUp"):
+        board.press(key)
+        assert page.evaluate(told) == 0
+        assert page.locator("#picture .frame").count() == 1
+    board.cell(Y, 0, 0).hover()
+    assert page.evaluate(told) == 0
+    page.mouse.move(0, 0)
+    board.press("Home")
+    page.evaluate(
+        "() => { window.moved = 0; new MutationObserver(() => moved++).observe(document.querySelector('.movers'), { childList: true }); }"
+    )
+    page.get_by_role("button", name="Play", exact=True).click()
+    board.until(lambda: board.read(Y, "digits")[0][0], "?")
+    assert page.evaluate("moved") == 0
+
+
 def test_n_and_p_walk_through_the_examples_in_a_circle(page: Page) -> None:
     board = Board.open(page)
     for example in [*EXAMPLES[1:], EXAMPLES[0]]:

@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { focusOf } from "../../static/js/focus.js";
+import { focusOf, questionOf } from "../../static/js/focus.js";
 import { frame } from "../../static/js/frame.js";
 import { complete, outline, shapeAt } from "../../static/js/trace.js";
 import { scenes } from "./scenes.js";
@@ -151,3 +151,11 @@ for (const [name, trace] of Object.entries(scenes)) {
     }
   });
 }
+
+test("questionOf keeps the window and the cell pointed at, and gives nothing else away", () => {
+  const answer = at(scenes.max, 1);
+  assert.ok(answer.arrows.length);
+  assert.deepEqual(questionOf(answer), { arrows: [], frames: answer.frames, cells: Object.fromEntries(Object.keys(answer.cells).map((grid) => [grid, new Map()])) });
+  const { arrows, cells } = questionOf(pointed(scenes.max, "v1", 0));
+  assert.deepEqual([arrows, cells.v1], [[], new Map([[0, "pointed"]])]);
+});
