@@ -1,7 +1,7 @@
 """Arrays as bytes: ``.npy`` for one, safetensors for several.
 
-Both are a header and plain numbers: no pickle that could run code, no compression that could burst. The header is judged before an array is
-made, and the array made is a view of the bytes that were sent.
+Both are a header and plain numbers: no pickle that could run code, no compression that could burst. So no array is made that is larger than the
+body, whatever its header tells: a ``.npy`` is a view of it, and safetensors' own parser refuses offsets that are not those of the data.
 """
 
 import io

@@ -21,6 +21,24 @@ export async function fetchTrace(request, signal) {
   return { problem: { detail: first?.detail ?? body.detail ?? body.title, pointer: first?.pointer ?? "" } };
 }
 
+/**
+ * Before a service that did not answer is asked again: longer each time, unless the network or the reader comes back.
+ * @param {number} attempt @returns {Promise<void>}
+ */
+export function pause(attempt) {
+  return new Promise((wake) => {
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener("online", done);
+      document.removeEventListener("visibilitychange", done);
+      wake();
+    };
+    const timer = setTimeout(done, Math.min(1000 * 2 ** attempt, 15_000));
+    addEventListener("online", done);
+    document.addEventListener("visibilitychange", done);
+  });
+}
+
 /** A layer's kernel as coloured HTML, made by the service from its own source. @param {string} id */
 export async function fetchCode(id) {
   const answer = await fetch(`code/${encodeURIComponent(id)}`);

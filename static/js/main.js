@@ -1,6 +1,6 @@
 // @ts-check
 /** Wires the page: the only file that knows all the others. */
-import { fetchCode, fetchTrace } from "./api.js";
+import { fetchCode, fetchTrace, pause } from "./api.js";
 import { CaptionView } from "./caption.js";
 import { Clipboard } from "./clipboard.js";
 import { docOf } from "./doc.js";
@@ -61,7 +61,7 @@ const store = new Store({
 dark.addEventListener("change", () => store.set({ theme: dark.matches ? "dark" : "light" }));
 
 const player = new Player(store);
-keepComputed(store, fetchTrace, () => say("unreachable"));
+keepComputed(store, fetchTrace, () => say("unreachable"), pause);
 const address = new Address(store, say, boot.layers.map(({ id }) => id));
 new Title(store, boot.layers, speech);
 new CaptionView(store, speech);

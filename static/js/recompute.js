@@ -1,5 +1,8 @@
 // @ts-check
-/** Keeps the trace in step with the document: one request at a time counts, and a late answer never beats a newer one. */
+/**
+ * Keeps the trace in step with the document: one request at a time counts, a late answer never beats a newer one, and a service that does not
+ * answer is asked again until it does.
+ */
 import { fittedGradient } from "./doc.js";
 import { kernels, outline, shapeOf } from "./trace.js";
 
@@ -10,8 +13,9 @@ import { kernels, outline, shapeOf } from "./trace.js";
  * @param {import("./store.js").Store} store
  * @param {Fetch} fetchTrace
  * @param {() => string} unreachable what to say where the service cannot be reached
+ * @param {(attempt: number) => Promise<void>} pause until it is worth asking again
  */
-export function keepComputed(store, fetchTrace, unreachable) {
+export function keepComputed(store, fetchTrace, unreachable, pause) {
   let running = new AbortController();
   let shown = store.state.doc;
 
@@ -19,12 +23,21 @@ export function keepComputed(store, fetchTrace, unreachable) {
     running.abort();
     if (doc === shown) return store.set({ problem: null });
     const { signal } = (running = new AbortController());
-    const answer = await traceOf(doc, shown, fetchTrace, signal).catch(() => ({ problem: { detail: unreachable(), pointer: "" } }));
-    if (signal.aborted) return;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      const answer = await traceOf(doc, shown, fetchTrace, signal).catch(() => null);
+      if (signal.aborted) return;
+      if (answer) return take(answer);
+      store.set({ problem: { detail: unreachable(), pointer: "" }, playing: false });
+      await pause(attempt);
+    }
+  });
+
+  /** @param {{trace: Trace, doc: Doc} | {problem: Problem}} answer */
+  function take(answer) {
     if ("problem" in answer) return store.set({ problem: answer.problem, playing: false });
     shown = answer.doc;
     store.amend(answer.doc, { trace: answer.trace, problem: null, ...placed(store, answer.trace) });
-  });
+  }
 }
 
 /** Cursor and pointed cell stay where every grid keeps its shape; else at rest on the same side. @param {import("./store.js").Store} store @param {Trace} trace */

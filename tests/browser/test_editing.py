@@ -338,14 +338,15 @@ def test_unreachable_service_loses_nothing_and_the_next_edit_recovers(page: Page
     board = Board.open(page, MAX_POOL)
     page.route("**/api/v1/trace", lambda route: route.abort())
     board.set_cell(X, 0, 0, "10")
-    expect(board.problem).to_have_text("The server does not answer. Your numbers are safe here; the next change tries again.")
+    expect(board.problem).to_have_text("The server does not answer. Your numbers are safe here; the picture follows as soon as it is back.")
     board.expect_values(X, changed(0, 0, 10))
     assert board.read(Y) == [["9", "5"], ["6", "8"]]
     page.unroute("**/api/v1/trace")
     board.set_cell(X, 3, 3, "11")
     board.expect_values(Y, [[10, 5], [6, 11]])
     expect(board.problem).to_be_hidden()
-    assert faults == ["console: Failed to load resource: net::ERR_FAILED"]
+    # Once, or more often where it was asked again meanwhile.
+    assert set(faults) == {"console: Failed to load resource: net::ERR_FAILED"}
     faults.clear()
 
 

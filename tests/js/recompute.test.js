@@ -44,8 +44,11 @@ function pageOf(patch = {}) {
       const fail = (error) => (reject(error), settled());
       calls.push({ request, signal, answer, fail });
     });
-  keepComputed(store, fetchTrace, () => "unreachable");
-  return { store, calls };
+  /** @type {{attempt: number, wake: () => Promise<void>}[]} */
+  const pauses = [];
+  const pause = (attempt) => new Promise((resolve) => pauses.push({ attempt, wake: () => (resolve(), settled()) }));
+  keepComputed(store, fetchTrace, () => "unreachable", pause);
+  return { store, calls, pauses };
 }
 
 test("an edit asks once, with layers, x and g, and shows the answer", async () => {
@@ -198,7 +201,7 @@ test("undo to the document of the trace on screen clears the problem without ask
   assert.deepEqual([store.state.problem, store.state.doc, calls.length], [null, OPENED, 1]);
 });
 
-test("an unreachable service loses nothing, and the next change tries again", async () => {
+test("an unreachable service loses nothing, and the next change asks at once", async () => {
   const { store, calls } = pageOf({ playing: true });
   store.edit(FIRST);
   await calls[0].fail(new TypeError("Failed to fetch"));
@@ -250,4 +253,32 @@ test("a fault in a view is its own, and is never told as the service's", async (
   void calls[0].answer({ trace: TRACES.first });
   await assert.rejects(done, /a view broke/);
   assert.equal(store.state.problem, null);
+});
+
+test("a service that does not answer is asked again until it does, and the numbers stay", async () => {
+  const { store, calls, pauses } = pageOf();
+  store.edit(FIRST);
+  await calls[0].fail(new TypeError("refused"));
+  assert.equal(store.state.problem?.detail, "unreachable");
+  assert.equal(store.state.doc, FIRST);
+  await pauses[0].wake();
+  await calls[1].fail(new TypeError("refused"));
+  assert.deepEqual(pauses.map(({ attempt }) => attempt), [0, 1]);
+  await pauses[1].wake();
+  await calls[2].answer({ trace: TRACES.first });
+  assert.equal(store.state.trace, TRACES.first);
+  assert.equal(store.state.problem, null);
+  assert.equal(calls.length, 3);
+});
+
+test("an edit made meanwhile is asked for at once, and the pause before it asks no more", async () => {
+  const { store, calls, pauses } = pageOf();
+  store.edit(FIRST);
+  await calls[0].fail(new TypeError("refused"));
+  store.edit(SECOND);
+  assert.equal(calls.length, 2);
+  await calls[1].answer({ trace: TRACES.second });
+  await pauses[0].wake();
+  assert.equal(calls.length, 2);
+  assert.equal(store.state.trace, TRACES.second);
 });
