@@ -1,7 +1,7 @@
 """Arrays as bytes: ``.npy`` for one, safetensors for several.
 
-Both are a header and plain numbers: no pickle that could run code, no compression that could burst. So no array is made that is larger than the
-body, whatever its header tells: a ``.npy`` is a view of it, and safetensors' own parser refuses offsets that are not those of the data.
+Both are a header and plain numbers: no pickle that could run code, no compression that could burst. So no array is made that is larger
+than the body, whatever its header tells: a ``.npy`` is a view of it, and safetensors' own parser refuses offsets that are not the data's.
 """
 
 import io
