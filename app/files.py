@@ -1,46 +1,88 @@
-"""The files that a page loads: typed, asked for again by ETag, and our own without their comments."""
+"""The files that a page loads, made ready once: typed, compressed, and our own without their comments.
 
+Their addresses hold the hash of them all, so a browser may keep them for ever, and modules still find one another by relative names.
+"""
+
+import hashlib
 import mimetypes
-from functools import lru_cache
-from os import PathLike
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
+import fastapi_swagger  # type: ignore[import-untyped]
 import rcssmin  # type: ignore[import-untyped]
 import rjsmin  # type: ignore[import-untyped]
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
+
+from app.assets import asset_dir
+from app.stored import Stored
 
 # Windows takes types from its registry, where .js may be text/plain, and nosniff would then refuse every module.
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("text/css", ".css")
 mimetypes.add_type("image/svg+xml", ".svg")
 
-SMALLER = {".js": rjsmin.jsmin, ".css": rcssmin.cssmin}
+FOR_EVER = "public, max-age=31536000, immutable"
+EACH_TIME = "no-cache"
+VERSIONED = re.compile(r"([0-9a-f]{12})/(.+)")
+KINDS = (".js", ".css", ".svg", ".png")
+Stamps = tuple[tuple[str, int], ...]
+Smaller = Mapping[str, Callable[[str], str]]
 
 
-class Assets(StaticFiles):
-    """Files that may be stored, but are asked for by ETag each time: without Cache-Control, browsers guess how long to keep them."""
+class Files:
+    """The files of a folder. Those of another version are served too, for pages that are still open after an update, but kept by nobody."""
 
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+    def __init__(self, name: str, folder: Path, smaller: Smaller) -> None:
+        self.name = name
+        self.folder = folder
+        self.smaller = smaller
+        self.stamps: Stamps = ()
+        self.version = ""
+        self.files: dict[str, Stored] = {}
+
+    def address(self) -> str:
+        """Where pages find the files as they are now: relative, so that it also holds behind a path prefix."""
+        stamps = tuple(sorted(_stamps(self.folder)))
+        if stamps != self.stamps:
+            self.files = {name: self._stored(name) for name, _ in stamps}
+            self.version = hashlib.sha256("".join(f"{name} {file.etag}\n" for name, file in self.files.items()).encode()).hexdigest()[:12]
+            self.stamps = stamps
+        return f"{self.name}/{self.version}"
+
+    def route(self) -> Route:
+        return Route(f"/{self.name}/{{path:path}}", self.answer, methods=["GET"], include_in_schema=False)
+
+    async def answer(self, request: Request) -> Response:
+        path: str = request.path_params["path"]
+        found = VERSIONED.fullmatch(path)
+        asked, name = found.groups() if found else (None, path)
+        if asked != self.version:
+            self.address()
+        if name not in self.files:
+            raise HTTPException(404)
+        return self.files[name].answer(request, FOR_EVER if asked == self.version else EACH_TIME)
+
+    def _stored(self, name: str) -> Stored:
+        path = self.folder / name
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        if path.suffix not in self.smaller:
+            return Stored(path.read_bytes(), media_type)
+        return Stored(self.smaller[path.suffix](path.read_text("utf-8")).encode(), media_type)
 
 
-class Sources(Assets):
-    """Our own files. Comments and types are for those who read the source: a page that loads them would weigh half as much again."""
-
-    def file_response(self, full_path: PathLike[str] | str, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(full_path, *args, **kwargs)
-        path = Path(full_path)
-        if response.status_code != 200 or path.suffix not in SMALLER:
-            return response
-        # The ETag stays the file's own: what is sent follows from the file alone.
-        headers = {name: response.headers[name] for name in ("etag", "last-modified", "cache-control", "content-type")}
-        return Response(_smaller(path, path.stat().st_mtime_ns), headers=headers)
+def _stamps(folder: Path) -> Iterator[tuple[str, int]]:
+    """Which files there are, and when they changed: whoever works on them sees the change at the next load."""
+    for root, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith(KINDS):
+                path = Path(root, name)
+                yield path.relative_to(folder).as_posix(), path.stat().st_mtime_ns
 
 
-@lru_cache(maxsize=256)
-def _smaller(path: Path, _changed: int) -> str:
-    return str(SMALLER[path.suffix](path.read_text("utf-8")))
+STATIC = Files("static", asset_dir("static"), {".js": rjsmin.jsmin, ".css": rcssmin.cssmin})
+SWAGGER = Files("swagger", Path(fastapi_swagger.__file__).parent / "resources", {})

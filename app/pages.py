@@ -7,45 +7,45 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
-from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader
 from pydantic_core import to_json
+from starlette.responses import Response
 
 from app.assets import asset_dir
 from app.examples import EXAMPLES
+from app.files import EACH_TIME, STATIC, SWAGGER
 from app.problems import Fault, Problem, shown
 from app.render import catalogue, code_html
 from app.schemas import TraceRequest, build_pipeline
+from app.stored import Stored
 from padpool import LAYERS, trace
 
 LANGUAGES = ("en", "zh")
-NO_CACHE = {"Cache-Control": "no-cache"}
+HTML = "text/html"
 UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 """What could end a script element, or a line of one."""
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/", response_class=HTMLResponse)
-async def page(request: Request) -> HTMLResponse:
-    lang, query = language(request), request.query_params
-    present, example = query.get("present") == "1", _example(query.get("example"))
-    told = {"lang": lang, "present": present, "text": text(lang), "example": example["id"]}
-    boot = told | {"layers": catalogue(), "examples": EXAMPLES, "trace": played(example["id"])}
-    return _render(request, "index.html", told | {"boot": script_json(boot), "modules": modules()})
+@router.get("/")
+async def page(request: Request) -> Response:
+    query = request.query_params
+    chosen = language(request), query.get("present") == "1", _example(query.get("example"))["id"]
+    return _page(*chosen, STATIC.address()).answer(request, EACH_TIME, "Accept-Language", "Cookie")
 
 
-@router.get("/docs", response_class=HTMLResponse)
-async def docs(request: Request) -> HTMLResponse:
-    return _render(request, "docs.html", {})
+@router.get("/docs")
+async def docs(request: Request) -> Response:
+    return _docs(STATIC.address(), SWAGGER.address()).answer(request, EACH_TIME)
 
 
-@router.get("/code/{layer_id}", response_class=HTMLResponse)
-async def code(layer_id: str) -> HTMLResponse:
+@router.get("/code/{layer_id}")
+async def code(request: Request, layer_id: str) -> Response:
     if layer_id not in LAYERS:
         known = ", ".join(f"'{name}'" for name in LAYERS)
         raise Problem(404, [Fault("", f"layer must be one of {known}, got {shown(layer_id)}")])
-    return HTMLResponse(code_html(layer_id), headers=NO_CACHE)
+    return _code(layer_id).answer(request, EACH_TIME)
 
 
 def language(request: Request) -> str:
@@ -78,13 +78,30 @@ def played(example: str) -> dict[str, Any]:
     return trace(build_pipeline(request.layers, "").layers, request.x, request.g)
 
 
+@lru_cache(maxsize=2 * len(LANGUAGES) * len(EXAMPLES))
+def _page(lang: str, present: bool, example: str, static: str) -> Stored:
+    told = {"lang": lang, "present": present, "text": text(lang), "example": example}
+    boot = told | {"layers": catalogue(), "examples": EXAMPLES, "trace": played(example)}
+    return _render("index.html", told | {"boot": script_json(boot), "modules": modules(), "static": static})
+
+
 @lru_cache(maxsize=1)
-def _templates() -> Jinja2Templates:
-    return Jinja2Templates(asset_dir("templates"))
+def _docs(static: str, swagger: str) -> Stored:
+    return _render("docs.html", {"static": static, "swagger": swagger})
 
 
-def _render(request: Request, name: str, context: dict[str, Any]) -> HTMLResponse:
-    return _templates().TemplateResponse(request, name, context, headers=NO_CACHE)
+@lru_cache(maxsize=len(LAYERS))
+def _code(layer_id: str) -> Stored:
+    return Stored(code_html(layer_id).encode(), HTML)
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(loader=FileSystemLoader(asset_dir("templates")), autoescape=True)
+
+
+def _render(name: str, context: dict[str, Any]) -> Stored:
+    return Stored(_templates().get_template(name).render(context).encode(), HTML)
 
 
 def _example(wanted: str | None) -> dict[str, Any]:

@@ -16,8 +16,8 @@ PADPOOL = (
     " < padding numerical < windows < ties adaptive < layers.* < layers < trace"
 )
 APP = (
-    "assets examples files headers < problems < limits faults threads hosts < body tensors arrays < schemas render < answers < api pages"
-    " < binary health qr < main < server grids < run < cli < __main__"
+    "assets examples headers stored < files problems < limits faults threads hosts < body tensors arrays"
+    " < schemas render < answers < api pages < binary health qr < main < server grids < run < cli < __main__"
 )
 ROOMS = [
     *({f"padpool.{name}" for name in names.split()} for names in PADPOOL.split("<")),

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from app.assets import asset_dir
 from app.examples import EXAMPLES
+from app.files import STATIC
 from app.pages import language, modules, played, script_json, text
 from app.render import catalogue
 from tests.app.client import Client
@@ -97,7 +98,25 @@ def test_modules_are_those_of_the_page(client: Client) -> None:
     files = {path.name for path in (asset_dir("static") / "js").iterdir() if path.suffix == ".js"}
     assert modules() == sorted(files - {"docs.js"})
     html = client.get("/").text
-    assert all(f'href="static/js/{name}"' in html for name in modules())
+    assert all(f'href="{STATIC.address()}/js/{name}"' in html for name in modules())
+
+
+@pytest.mark.parametrize("address", ["/", "/?lang=zh&present=1", "/docs", "/code/edge_pad"])
+def test_a_page_that_has_not_changed_is_not_sent_again(client: Client, address: str) -> None:
+    first = client.get(address)
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get(address, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(address, headers={"if-none-match": '"other"'}).content == first.content
+
+
+def test_pages_that_differ_have_other_etags(client: Client) -> None:
+    addresses = ["/", "/?lang=zh", "/?present=1", "/?example=max-pool", "/docs"]
+    assert len({client.get(address).headers["etag"] for address in addresses}) == len(addresses)
+
+
+def test_the_page_says_what_it_was_chosen_by(client: Client) -> None:
+    assert client.get("/").headers["vary"] == "Accept-Encoding, Accept-Language, Cookie"
 
 
 def test_a_trace_of_an_example_is_made_once() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Response
 
+from app.files import STATIC as ASSETS
 from tests.browser.board import Board, X, Y
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -21,7 +22,8 @@ WATCH = """() => {
     }
   }).observe(document.getElementById("picture"), { subtree: true, childList: true, characterData: true, attributes: true });
 }"""
-COUNT = "import('/static/js/svg.js').then(({ writes }) => writes.count)"
+# The page's own module, not another of the same file.
+COUNT = "import(new URL('svg.js', document.querySelector('script[type=module]').src).href).then(({ writes }) => writes.count)"
 
 
 def test_page_loads_nothing_but_its_own_files_once(page: Page) -> None:
@@ -29,8 +31,8 @@ def test_page_loads_nothing_but_its_own_files_once(page: Page) -> None:
     page.on("response", lambda response: responses.append(response))
     Board.open(page)
     page.wait_for_load_state("networkidle")
-    paths = [response.url.partition("/static/")[2] for response in responses if "/static/" in response.url]
-    assert len(paths) == len(set(paths))
+    paths = [response.url.partition(f"/{ASSETS.address()}/")[2] for response in responses if "/static/" in response.url]
+    assert all(paths) and len(paths) == len(set(paths))
     assert {response.status for response in responses} == {200}
     scripts = {f"js/{path.name}" for path in STATIC.glob("js/*.js")} - {"js/docs.js"}
     assert {path for path in paths if path.startswith("js/")} == scripts
@@ -38,6 +40,16 @@ def test_page_loads_nothing_but_its_own_files_once(page: Page) -> None:
     weights = {path: len(gzip.compress(page.request.get(f"/static/{path}").body())) for path in paths if path.endswith((".js", ".css"))}
     assert len(weights) == len(scripts) + 3
     assert sum(weights.values()) <= LIMIT, weights
+
+
+def test_second_visit_moves_no_byte_of_a_file(page: Page) -> None:
+    moved = "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/static/')).map(one => one.transferSize)"
+    Board.open(page)
+    first = page.evaluate(moved)
+    assert len(first) > 40 and all(first)
+    Board.open(page)
+    again = page.evaluate(moved)
+    assert len(again) == len(first) and not any(again)
 
 
 def test_edit_at_rest_writes_only_the_cells_that_change(page: Page) -> None:
