@@ -8,52 +8,74 @@ from typing_extensions import TypeAliasType
 from app.limits import Limits
 from app.schemas import NUMBER, Tensor, TraceRequest
 
-Number = TypeAliasType("Number", Annotated[float | Literal["NaN", "Infinity", "-Infinity"], WithJsonSchema(NUMBER)])
+MEANING = {"description": "A number; what JSON has no number for is a string."}
+Shape = list[Annotated[int, Field(ge=1)]]
+Number = TypeAliasType("Number", Annotated[float | Literal["NaN", "Infinity", "-Infinity"], WithJsonSchema(NUMBER | MEANING)])
 
 
 class Answer(BaseModel):
-    """Exactly these members, of exactly these types."""
+    """Exactly these members, of exactly these types; what stands under a member documents it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 class Text(Answer):
     """The same words in English and in Simplified Chinese."""
 
     en: str
+    """English."""
     zh: str
+    """Simplified Chinese."""
 
 
 class Choice(Answer):
     """One of the words that a parameter takes."""
 
     value: str
+    """The word, as a request has it."""
     label: Text
+    """The word, as the page has it."""
 
 
 class ParameterRow(Answer):
-    """A parameter of a layer. ``minimum`` bounds each of its integers."""
+    """A parameter of a layer."""
 
     name: str
+    """Its name in a request."""
     label: Text
+    """Its name on the page."""
     symbol: str
+    """Its letter in the formula."""
     kind: Literal["pair", "count", "widths", "padding", "number", "flag", "choice", "tensor"]
+    """What it takes: an integer or (rows, columns), an integer, widths, widths or a named padding, a number, true or false, a word, nested
+    lists."""
     minimum: int
-    optional: bool = Field(description="Whether null is taken.")
-    required: bool = Field(description="Whether there is no default.")
+    """The least of each of its integers."""
+    optional: bool
+    """Whether null is taken."""
+    required: bool
+    """Whether there is no default."""
     default: Any
+    """The default; null where there is none, or where null is the default."""
     choices: list[Choice]
+    """The words that it takes; empty where it takes none."""
 
 
 class LayerEntry(Answer):
-    """A layer of the catalogue; ``elsewhere`` says what NumPy, PyTorch, TensorFlow, JAX and ONNX call it."""
+    """A layer of the catalogue."""
 
     id: str
+    """The ``type`` of the layer in a request."""
     name: Text
+    """Its title."""
     parameters: list[ParameterRow]
-    formula: str = Field(description="LaTeX")
+    """What it takes, in the order in which it is written."""
+    formula: str
+    """What it computes, in LaTeX."""
     mathml: str
+    """The same formula as MathML."""
     elsewhere: dict[str, str]
+    """What NumPy, PyTorch, TensorFlow, JAX and ONNX call it."""
 
 
 LimitsAnswer = create_model(
@@ -65,150 +87,210 @@ LimitsAnswer = create_model(
 
 
 class LayersAnswer(Answer):
-    """The catalogue, in the order of the menu."""
+    """The catalogue."""
 
     layers: list[LayerEntry]
+    """Every layer, in the order of the menu."""
 
 
 class Example(Answer):
-    """A worked example: the body of a trace request, and what to look at in it."""
+    """A worked example."""
 
     id: str
+    """The name by which ``?example=`` opens it on the page."""
     title: Text
+    """What it shows, in a few words."""
     lesson: Text
+    """What to look at in it."""
     trace: TraceRequest
+    """The body of a request to ``/trace``."""
 
 
 class ExamplesAnswer(Answer):
-    """The worked examples; the first is what the page opens on."""
+    """The worked examples."""
 
     examples: list[Example]
+    """All of them; the first is what the page opens on."""
 
 
 class ForwardAnswer(Answer):
-    """y, at the rank of x."""
+    """What comes out of a layer."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"y": [[9.0, 5.0], [6.0, 8.0]], "shape": [2, 2]}]})
     y: Tensor
-    shape: list[int]
+    """The output, at the rank of x; of an x of (H, W) and several output channels it is (H, W, C)."""
+    shape: Shape
+    """The shape of y."""
 
 
 class BackwardAnswer(Answer):
-    """dx, of the shape of x; a layer that has tensors of its own answers their gradients too, null for one that it was not given.
-
-    Of a pipeline their names are paths: ``layers/1/kernel``.
-    """
+    """The gradients at x and at the layer's own tensors."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"dx": [[18.0]], "shape": [1, 1]}]})
     dx: Tensor
-    shape: list[int]
-    parameters: dict[str, Any] = Field(default_factory=dict, description="The gradients of kernel and bias, where the layer has them.")
+    """The gradient at x, of the shape of x."""
+    shape: Shape
+    """The shape of dx."""
+    parameters: dict[str, Any] = {}
+    """Where the layer has tensors of its own, their gradients by name, null for one that was not given; of a pipeline the names are
+    paths: ``layers/1/kernel``."""
 
 
 class CheckAnswer(Answer):
-    """dx from the layer's own backward pass, the same by central differences, and their largest difference."""
+    """The gradient at x, found twice."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"dx": [[2.0]], "numerical": [[2.0000000001]], "difference": 1e-10, "shape": [1, 1]}]}
     )
     dx: Tensor
+    """From the layer's own backward pass."""
     numerical: Tensor
+    """By central differences."""
     difference: Number
-    shape: list[int]
+    """The largest difference between the two."""
+    shape: Shape
+    """The shape of both."""
 
 
 class Links(Answer):
-    """Columns of equal length, one row a link, in the order of the steps; cells are flat indices in C order.
-
-    ``weight`` is the local derivative; ``used`` is false where a cell was read and not chosen. ``after`` is the receiving
-    cell's value once the link has been added. ``tap`` is the kernel's cell, as a flat index, that a link passes through; ``tap_after`` the
-    kernel's gradient there once the link has been added, which only backward stages have.
-    """
+    """Columns of equal length, one row a link, in the order of the steps; cells are flat indices in C order."""
 
     src: list[int]
+    """The cell that the link reads."""
     dst: list[int]
+    """The cell that it writes to."""
     weight: list[Number]
+    """The local derivative, ∂dst/∂src forward."""
     used: list[bool]
+    """False where the cell was read and not chosen."""
     tap: list[int] | None
+    """The kernel's cell that the link passes through, as a flat index; null in a layer without a kernel."""
     after: list[Number]
+    """The receiving cell's value: forward its result, backward its sum once the link has been added."""
     tap_after: list[Number] | None
+    """The kernel's gradient at the tap once the link has been added; null forward, and in a layer without a kernel."""
 
 
 class Steps(Answer):
-    """What each step adds: its cell, where its links end, its group, and the running sums of what arrived and what left."""
+    """Columns of equal length, one row a step."""
 
     cell: list[int]
+    """The cell that the step is about: forward the one written, backward the one that g arrives at."""
     end: list[int]
+    """Where its links end: they begin where those of the step before ended."""
     group: list[int]
+    """The group of steps that it belongs to: a padded line, a window."""
     read: list[Number]
+    """The running sum of what arrived."""
     written: list[Number]
+    """The running sum of what left."""
 
 
 class BackwardSteps(Steps):
-    """Backward also the running sums of what was lost, created by ties, and scaled."""
+    """The same, and the running sums of the causes."""
 
     lost: list[Number]
+    """What no link led on."""
     created: list[Number]
+    """What ties gave to several cells."""
     scaled: list[Number]
+    """What other weights added or took."""
 
 
 class Stage(Answer):
-    """One move of a layer. ``offset`` is where the input lies inside a padding's output; ``crop`` is the group that crops."""
+    """One move of a layer."""
 
     id: str
+    """The layer's place and the stage's name: ``0.rows``."""
     layer: int
+    """The place of its layer in the pipeline."""
     name: Text
+    """Its title."""
     kind: str
+    """How a cell comes about: ``copy``, ``sum``, ``choose``, ``norm``."""
     operator: str | None
+    """``max`` or ``min`` of a choice, p of a norm; else null."""
     sentences: dict[str, Text]
-    in_shape: list[int]
-    out_shape: list[int]
+    """A sentence for each thing that a step can do, with braces where its cells and numbers go."""
+    in_shape: Shape
+    """The shape that it starts from."""
+    out_shape: Shape
+    """The shape that it makes."""
     offset: tuple[int, int]
+    """The row and the column where the input lies inside a padding's output; negative of a crop."""
     values: Tensor
+    """The result."""
     const: list[int] | None
+    """The cells that no link leads to, of a constant padding; else null."""
     bias: list[Number] | None
+    """What is added to each output channel, where something is."""
     crop: int | None
+    """The group that crops the emptied ring, in a padding's backward stage; else null."""
     links: Links
+    """Where every value comes from and goes to."""
     steps: Steps
+    """What each step adds."""
 
 
 class BackwardStage(Stage):
-    """A stage reversed and transposed."""
+    """A stage reversed and transposed: ``src`` and ``dst`` have changed sides."""
 
     steps: BackwardSteps
+    """What each step adds."""
 
 
 class Played(Answer):
-    """A layer of the pipeline in words, with its shapes and the sums that give its rows and columns."""
+    """A layer of the pipeline in words."""
 
     name: Text
+    """Its title."""
     describe: Text
+    """Its parameters in a few words."""
     story: dict[str, Text]
-    in_shape: list[int]
-    out_shape: list[int]
+    """One sentence for each direction, ``forward`` and ``backward``."""
+    in_shape: Shape
+    """The shape that it takes."""
+    out_shape: Shape
+    """The shape that it makes."""
     size: tuple[str, str]
+    """How many rows and how many columns come out, as two sums with their numbers."""
 
 
 class Meter(Answer):
-    """Σg, Σdx, and the causes whose sum is their difference."""
+    """The conservation of gradient: dx = g + lost + created + scaled."""
 
     g: Number
+    """Σg."""
     dx: Number
+    """Σdx."""
     lost: Number
+    """What no link led on, as a change: of 2 lost it is −2."""
     created: Number
+    """What ties gave to several cells."""
     scaled: Number
+    """What other weights added or took."""
 
 
 class TraceAnswer(Answer):
     """Everything that the page plays."""
 
     version: Literal[1]
+    """The version of this form."""
     layers: list[Played]
+    """The layers, without pipelines inside pipelines."""
     x: Tensor
+    """The input."""
     g: Tensor
+    """The gradient that arrives at y."""
     y: Tensor
+    """The output."""
     dx: Tensor
+    """The gradient at x."""
     parameters: list[dict[str, Any] | None]
+    """For each layer the gradients at its own tensors by name, or null where it has none."""
     meter: Meter
+    """The sums, and why they differ."""
     forward: list[Stage]
+    """The stages from x to y."""
     backward: list[BackwardStage]
+    """The stages from g to dx."""

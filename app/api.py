@@ -36,13 +36,17 @@ THREADS = Threads(LIMITS.threads, LIMITS.waiting)
 """Dear answers wait here for one another, and cheap ones for none of them."""
 
 PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-GIVES: dict[int | str, dict[str, Any]] = {500: {"description": "A fault of the server.", **PROBLEM}}
+SOON = {"Retry-After": {"description": "Seconds.", "required": True, "schema": {"type": "integer", "minimum": 1}}}
+GIVES: dict[int | str, dict[str, Any]] = {
+    421: {"description": "The server listens on the loopback address, and was called by another name.", **PROBLEM},
+    500: {"description": "A fault of the server.", **PROBLEM},
+}
 TAKES = {
     400: {"description": "The body is no JSON.", **PROBLEM},
     413: {"description": "The body is too large.", **PROBLEM},
     415: {"description": "The body is not said to be JSON.", **PROBLEM},
     422: {"description": "A rule is broken, or a limit passed.", **PROBLEM},
-    503: {"description": "Too many dear answers are waited for; Retry-After says when to ask again.", **PROBLEM},
+    503: {"description": "Too many dear answers are waited for; Retry-After says when to ask again.", "headers": SOON, **PROBLEM},
     **GIVES,
 }
 POOLING = {"layer": {"type": "max_pooling", "size": 2}, "x": [[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]]}

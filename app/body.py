@@ -53,14 +53,18 @@ class JsonRoute(APIRoute):
 
 
 def parse(body: bytes, what: str = "body") -> Any:
-    """JSON as its standard has it, with numbers that a float can hold. Where a name stands twice in an object, the last one counts."""
+    """JSON as its standard has it, with numbers that a float can hold; ``what`` is the body, or the name of a parameter of the query.
+
+    Where a name stands twice in an object, the last one counts.
+    """
+    root = [] if what == "body" else [what]
     try:
         value = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise Problem(400, [Fault("", f"{what} must be JSON, got {error}")]) from None
+        raise Problem(400, [Fault(pointer(root), f"{what} must be JSON, got {error}")]) from None
     path = _overflow(value)
     if path is not None:
-        raise Problem(400, [Fault(pointer(path), "numbers must fit a 64-bit float, got one that is too large")])
+        raise Problem(400, [Fault(pointer([*root, *path]), "numbers must fit a 64-bit float, got one that is too large")])
     return value
 
 

@@ -44,6 +44,8 @@ def _fault(error: dict[str, Any]) -> Fault:
             rule = f"must be one of {error['ctx']['expected_tags']}, got {shown(value['type'])}"
         case "list_type":
             rule = f"must be a list of layers, got {shown(value)}"
+        case "string_too_short":
+            rule = "must have at least 1 character, got 0"
         case "too_short":
             rule = "must hold at least 1 layer, got 0"
         case _:

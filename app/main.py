@@ -12,6 +12,7 @@ from app import api, binary, faults, health, pages, problems, qr
 from app.files import STATIC, SWAGGER
 from app.headers import SecurityHeaders
 from app.hosts import KnownHosts
+from app.methods import HeadAsGet
 from padpool import __version__
 
 FIRST_FLIGHT = 14_000
@@ -34,6 +35,7 @@ def create_app(hosts: Collection[str] = ()) -> Service:
     # The server's address is relative to the schema's.
     schema: dict[str, Any] = {"openapi_url": "/api/v1/openapi.json", "servers": [{"url": "../.."}], "root_path_in_servers": False}
     app = Service(title="PadPool", version=__version__, description=api.DESCRIPTION, separate_input_output_schemas=False, **own, **schema)
+    app.add_middleware(HeadAsGet)
     if hosts:
         app.add_middleware(KnownHosts, hosts=hosts)
     app.add_middleware(GZipMiddleware, minimum_size=FIRST_FLIGHT, compresslevel=1)

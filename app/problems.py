@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.headers import SECURITY
+from app.methods import allowed
 from padpool import PadPoolError
 
 MEDIA_TYPE = "application/problem+json"
@@ -32,24 +33,28 @@ SCHEMA = {
     "description": "RFC 9457 problem details; limit and asked where a limit was passed.",
     "required": ["type", "title", "status", "detail", "errors"],
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
+        "type": {"type": "string", "description": "about:blank: the status says what kind of problem it is."},
+        "title": {"type": "string", "description": "The status in words."},
+        "status": {"type": "integer", "description": "The status of the answer."},
         "detail": {"type": "string", "description": "What, rule, value: stride must be at least 1, got 0."},
         "errors": {
             "type": "array",
+            "description": "Each broken rule; empty where the request as a whole is at fault.",
             "maxItems": MOST_FAULTS,
             "items": {
                 "type": "object",
                 "required": ["pointer", "detail"],
                 "properties": {
-                    "pointer": {"type": "string", "description": "A JSON pointer into the body."},
-                    "detail": {"type": "string"},
+                    "pointer": {
+                        "type": "string",
+                        "description": "A JSON pointer into the body; or to a parameter of the query, as /layer.",
+                    },
+                    "detail": {"type": "string", "description": "What, rule, value."},
                 },
             },
         },
-        "limit": {"type": "integer"},
-        "asked": {"type": "integer"},
+        "limit": {"type": "integer", "description": "The most that may be asked for; only where a limit was passed."},
+        "asked": {"type": "integer", "description": "What was asked for, 2**53 where it was more than that."},
     },
 }
 
@@ -150,10 +155,15 @@ async def on_http_exception(request: Request, error: Any) -> Response:
         response = respond(error.status_code, error.detail, error.faults, error.members)
         response.headers.update(error.headers or {})
         return response
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = allowed(headers.get("Allow", ""))
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
     path = shorten(request.url.path)
     details = {404: f"path must be one that is served here, got {path}", 405: f"method must be one that {path} takes, got {request.method}"}
     response = respond(error.status_code, details.get(error.status_code, error.detail))
-    response.headers.update(error.headers or {})
+    response.headers.update(headers)
     return response
 
 

@@ -14,7 +14,7 @@ from padpool import LAYERS, Layer, Sequential
 from padpool.geometry import NamedPadding
 from padpool.parameter import Parameter
 
-CLOSED = ConfigDict(extra="forbid")
+CLOSED = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 Schema = dict[str, Any]
 
 
@@ -60,7 +60,7 @@ def _schema(field: str, row: Parameter) -> Schema:
 
 def _model(name: str, layer: type[Layer]) -> type[BaseModel]:
     defaults = layer.defaults()
-    fields: dict[str, Any] = {"type": (Literal[name], ...)} | {
+    fields: dict[str, Any] = {"type": (Literal[name], Field(description="The name of this layer."))} | {
         field: (Annotated[Any, WithJsonSchema(_schema(field, row))], defaults.get(field, ...)) for field, row in layer.parameters().items()
     }
     summary = (layer.__doc__ or "").partition("\n")[0]
@@ -75,7 +75,9 @@ class SequentialLayer(BaseModel):
 
     model_config = CLOSED
     type: Literal["sequential"]
+    """The name of a pipeline."""
     layers: "Layers"
+    """The first takes x, each other what the one before it makes."""
 
 
 if TYPE_CHECKING:
@@ -90,13 +92,16 @@ class ForwardRequest(BaseModel):
 
     model_config = CLOSED
     layer: AnyLayer
+    """The layer, or a pipeline of them."""
     x: Tensor
+    """The input."""
 
 
 class BackwardRequest(ForwardRequest):
     """A layer, its input, and the gradient that arrives at its output."""
 
     g: Tensor
+    """The gradient that arrives at y, of the shape of y."""
 
 
 class TraceRequest(BaseModel):
@@ -104,8 +109,11 @@ class TraceRequest(BaseModel):
 
     model_config = CLOSED
     layers: Layers
+    """The first takes x, each other what the one before it makes."""
     x: Tensor
+    """The input."""
     g: Tensor = Field(default_factory=lambda: None)
+    """The gradient that arrives at y, of the shape of y; all ones where it is left out."""
 
 
 SequentialLayer.model_rebuild()

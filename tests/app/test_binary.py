@@ -137,6 +137,7 @@ LAYERS: dict[str, tuple[Any, int]] = {
     "no JSON": ("{", 400),
     "lone surrogate": ('"\\ud800"', 400),
     "NaN": ('{"type": "max_pooling", "size": NaN}', 400),
+    "1e999": ('{"type": "constant_pad", "width": 1, "value": 1e999}', 400),
     "unknown": ({"type": "softmax"}, 422),
     "a list": ("[]", 422),
     "broken rule": (POOL | {"size": 0}, 422),
@@ -151,7 +152,8 @@ def test_layer_in_the_query_is_judged_like_one_in_a_body(client: Client, title: 
     layer, status = LAYERS[title]
     response = send(client, "forward.npy", npy(np.ones((150, 150))), layer)
     assert (response.status_code, response.headers["content-type"]) == (status, MEDIA_TYPE), response.text
-    assert response.json()["errors"][0]["detail"]
+    (error,) = response.json()["errors"]
+    assert error["detail"] and error["pointer"].startswith("/layer")
 
 
 @pytest.mark.parametrize("call", ["forward.npy", "backward.safetensors"])

@@ -32,9 +32,10 @@ def test_longest_text_makes_a_code_that_a_phone_reads_from_afar() -> None:
     assert len(segno.make("a" * MOST, error="l", micro=False).matrix) <= 65
 
 
-@pytest.mark.parametrize("query", ["", "?text="])
-def test_code_of_nothing_is_refused(client: Client, query: str) -> None:
-    assert client.get(f"/qr{query}").status_code == 422
+@pytest.mark.parametrize(("query", "detail"), [("", "text must be given"), ("?text=", "text must have at least 1 character, got 0")])
+def test_code_of_nothing_is_refused(client: Client, query: str, detail: str) -> None:
+    response = client.get(f"/qr{query}")
+    assert (response.status_code, response.json()["errors"]) == (422, [{"pointer": "/text", "detail": detail}])
 
 
 @pytest.mark.parametrize("text", ["你好", "<script>", chr(0), "\ud800"])
