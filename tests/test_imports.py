@@ -34,7 +34,7 @@ JS_ROOMS = {
     "store": ("store", "pure"),
     "mark": ("bitmap dom grid overlay svg", "pure mark"),
     "view": (
-        "caption clipboard editor invite keys notice panels parameters picture recompute selection share title tools transport",
+        "caption clipboard editor invite keys notice panels parameters picture recompute selection share spotlight title tools transport",
         "pure store mark",
     ),
     "player": ("movers player", "pure store mark player"),

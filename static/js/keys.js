@@ -15,6 +15,7 @@ export function listenForKeys(store, player, actions) {
     b: () => player.rest(store.state.direction === "forward" ? "backward" : "forward"),
     m: () => store.set({ mask: !store.state.mask }),
     h: () => store.set({ hidden: !store.state.hidden }),
+    s: () => store.set({ spotlight: !store.state.spotlight }),
     v: () => store.set({ flipped: true }),
     n: actions.nextExample,
     p: actions.previousExample,

@@ -18,6 +18,7 @@ import { Player } from "./player.js";
 import { keepComputed } from "./recompute.js";
 import { Selection } from "./selection.js";
 import { Address, copyText } from "./share.js";
+import { Spotlight } from "./spotlight.js";
 import { Store } from "./store.js";
 import { Title } from "./title.js";
 import { Tools } from "./tools.js";
@@ -49,6 +50,7 @@ const store = new Store({
   pinned: false,
   hand: null,
   hidden: false,
+  spotlight: false,
   mask: false,
   flipped: false,
   present: boot.present,
@@ -94,9 +96,11 @@ new Panels(store, boot, speech, fetchCode, openExample, [
   ["undo", () => store.undo()],
   ["redo", () => store.redo()],
   ["hide_values", () => store.set({ hidden: !store.state.hidden })],
+  ["spotlight", () => store.set({ spotlight: !store.state.spotlight })],
   ["show_mask", () => store.set({ mask: !store.state.mask })],
   ["qr_code", actions.qr],
 ]);
+new Spotlight(store);
 new Invite(store, () => address.write(), say);
 
 store.subscribe(["trace"], ({ trace }) => {

@@ -126,6 +126,7 @@ export type State = {
   pinned: boolean;
   hand: Hand | null;
   hidden: boolean;
+  spotlight: boolean;
   mask: boolean;
   flipped: boolean;
   present: boolean;

@@ -233,3 +233,22 @@ def test_code_without_room_for_the_numbers_says_so(lan_page: Page) -> None:
     panel = lan_page.get_by_role("complementary", name="QR code for phones")
     expect(panel).to_contain_text("too many for a code")
     assert "#" not in (panel.get_by_role("img").get_attribute("alt") or "#")
+
+
+def test_spotlight_follows_the_pointer_and_the_focus(page: Page) -> None:
+    board = Board.open(page, "?present=1&example=max-pool")
+    dusk = page.locator("#dusk")
+    expect(dusk).to_be_hidden()
+    board.press("s")
+    expect(dusk).to_be_visible()
+    light = "element => ['x', 'y'].map(axis => Math.round(parseFloat(element.style.getPropertyValue(`--spot-${axis}`))))"
+    page.mouse.move(300, 200)
+    assert dusk.evaluate(light) == [300, 200]
+    # It takes no click from what lies below.
+    board.cell(X, 1, 1).click()
+    board.press("ArrowDown")
+    box = board.cell(X, 2, 1).bounding_box()
+    assert box
+    assert dusk.evaluate(light) == [round(box["x"] + box["width"] / 2), round(box["y"] + box["height"] / 2)]
+    board.press("s")
+    expect(dusk).to_be_hidden()
