@@ -25,7 +25,8 @@ Padding, pooling and convolution of a CNN, forward and backward, with every link
 same answer, and may be sent again.
 
 The strings "NaN", "Infinity" and "-Infinity" are numbers, in requests and in answers; bare NaN and 1e999 are no JSON. Where a name
-stands twice in an object, the last one counts. Errors are problem details (RFC 9457) that name the field, the rule and the value.
+stands twice in an object, the last one counts. Errors are problem details (RFC 9457) that name the field, the rule and the value, in
+English or, by Accept-Language, in Chinese.
 
 A request may have {LIMITS.cells} cells in all tensors together, {LIMITS.side} rows and columns of x, {LIMITS.channels} channels,
 windows and kernels of {LIMITS.window}×{LIMITS.window}, {LIMITS.layers} layers, outputs of {LIMITS.output_side}×{LIMITS.output_side},

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from app.problems import Fault, Problem, shown
-from padpool.tensor import RANKS
+from app.problems import GIVEN, Fault, Problem, shown
+from padpool.errors import refusal
+from padpool.tensor import RANKS, axes_of
 
 NPY, SAFETENSORS, BYTES = "application/x-npy", "application/x-safetensors", "application/octet-stream"
 KINDS = ("float16", "float32", "float64")
@@ -32,11 +33,14 @@ def read_npy(body: bytes) -> Grid:
     try:
         shape, fortran, dtype = HEADERS[npy.read_magic(file)](file, max_header_size=LONGEST_HEADER)
     except (ValueError, KeyError, OverflowError, RecursionError, MemoryError):
-        raise Problem(400, [Fault("", "body must be an array of numbers as numpy.save writes it, got no such header")]) from None
+        rule = {"en": "must be an array of numbers as numpy.save writes it", "zh": "应为 numpy.save 写出的数字数组"}
+        raise Problem(400, [Fault("", refusal("body", rule, {"en": "no such header", "zh": "没有这种文件头的内容"}))]) from None
     _check("x", str(dtype), shape)
     told, sent = math.prod(shape) * dtype.itemsize, len(body) - file.tell()
     if told != sent:
-        raise Problem(422, [Fault("/x", f"x must have as many bytes as its header tells, {shown(told)}, got {sent}")])
+        size = shown(told)
+        kept = {"en": f"must have as many bytes as its header tells, {size}", "zh": f"的字节数应与文件头所说的相同：{size}"}
+        raise Problem(422, [Fault("/x", refusal("x", kept, str(sent)))])
     return np.frombuffer(body, dtype, offset=file.tell()).reshape(shape, order="F" if fortran else "C")
 
 
@@ -52,13 +56,15 @@ def read_safetensors(body: bytes, names: tuple[str, ...]) -> tuple[Grid, ...]:
     try:
         arrays: dict[str, Grid] = load(body)
     except (SafetensorError, KeyError, ValueError, TypeError, AttributeError):
-        raise Problem(400, [Fault("", "body must be safetensors of float16, float32 or float64, got something else")]) from None
+        rule = {"en": "must be safetensors of float16, float32 or float64", "zh": "应为 float16、float32 或 float64 的 safetensors"}
+        raise Problem(400, [Fault("", refusal("body", rule, {"en": "something else", "zh": "别的内容"}))]) from None
     for name in names:
         if name not in arrays:
-            raise Problem(422, [Fault(f"/{name}", f"{name} must be given")])
+            raise Problem(422, [Fault(f"/{name}", refusal(name, GIVEN))])
     if len(arrays) > len(names):
         other = next(name for name in arrays if name not in names)
-        raise Problem(422, [Fault("", f"tensors must be {' and '.join(names)}, got {shown(other)}")])
+        rule = {"en": f"must be {' and '.join(names)}", "zh": f"应为 {' 和 '.join(names)}"}
+        raise Problem(422, [Fault("", refusal({"en": "tensors", "zh": "张量"}, rule, shown(other)))])
     for name in names:
         _check(name, str(arrays[name].dtype), arrays[name].shape)
     return tuple(arrays[name] for name in names)
@@ -71,6 +77,7 @@ def write_safetensors(arrays: Mapping[str, Grid]) -> bytes:
 
 def _check(name: str, dtype: str, shape: tuple[int, ...]) -> None:
     if dtype not in KINDS:
-        raise Problem(422, [Fault(f"/{name}", f"{name} must be little-endian float16, float32 or float64, got {shown(dtype)}")])
+        rule = {"en": "must be little-endian float16, float32 or float64", "zh": "应为小端的 float16、float32 或 float64"}
+        raise Problem(422, [Fault(f"/{name}", refusal(name, rule, shown(dtype)))])
     if len(shape) not in RANKS or any(side < 0 for side in shape):
-        raise Problem(422, [Fault(f"/{name}", f"{name} must be (H, W), (H, W, C) or (N, H, W, C), got {len(shape)} axes")])
+        raise Problem(422, [Fault(f"/{name}", refusal(name, *axes_of(len(shape))))])

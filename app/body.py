@@ -1,5 +1,6 @@
 """How a request's body is read: JSON in the strict sense, of a bounded size, said to be JSON."""
 
+import re
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -10,7 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.limits import LIMITS
-from app.problems import Fault, Problem, over_limit, pointer, shown
+from app.problems import NONE, Fault, Problem, over_limit, pointer, shown
+from padpool.errors import Text, refusal
+
+BYTES: Text = {"en": "must be at most {} bytes", "zh": "不能超过 {} 字节"}
+JSON: Text = {"en": "must be JSON", "zh": "应为 JSON"}
 
 
 class JsonRequest(Request):
@@ -21,7 +26,7 @@ class JsonRequest(Request):
             check_type(self.headers.get("content-type", ""))
             self._body = await read_bytes(self, LIMITS.body)
             if not self._body:
-                raise Problem(400, [Fault("", "body must be JSON, got nothing")])
+                raise Problem(400, [Fault("", refusal("body", JSON, {"en": "nothing", "zh": "空"}))])
         return self._body
 
     async def json(self) -> Any:
@@ -61,11 +66,19 @@ def parse(body: bytes, what: str = "body") -> Any:
     try:
         value = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise Problem(400, [Fault(pointer(root), f"{what} must be JSON, got {error}")]) from None
+        raise Problem(400, [Fault(pointer(root), refusal(what, JSON, _unread(str(error))))]) from None
     path = _overflow(value)
     if path is not None:
-        raise Problem(400, [Fault(pointer([*root, *path]), "numbers must fit a 64-bit float, got one that is too large")])
+        rule = {"en": "must fit a 64-bit float", "zh": "应在 64 位浮点数的范围内"}
+        broken = refusal({"en": "numbers", "zh": "数"}, rule, {"en": "one that is too large", "zh": "过大的数"})
+        raise Problem(400, [Fault(pointer([*root, *path]), broken)])
     return value
+
+
+def _unread(reason: str) -> Text:
+    """What the parser says, in English, and where it stopped."""
+    where = re.search(r"line (\d+) column (\d+)", reason)
+    return {"en": reason, "zh": f"第 {where[1]} 行第 {where[2]} 列读不懂的内容" if where else "读不懂的内容"}
 
 
 def _overflow(value: Any) -> list[Any] | None:
@@ -84,10 +97,10 @@ def check_type(content_type: str, kinds: Sequence[str] = ("application/json",)) 
     """Raises Problem 415 where the body is said to be something else."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in kinds and not ("application/json" in kinds and kind.startswith("application/") and kind.endswith("+json")):
-        got = shown(content_type) if content_type else "none"
-        raise Problem(415, [Fault("", f"Content-Type must be {' or '.join(kinds)}, got {got}")])
+        rule = {"en": f"must be {' or '.join(kinds)}", "zh": f"应为 {' 或 '.join(kinds)}"}
+        raise Problem(415, [Fault("", refusal("Content-Type", rule, shown(content_type) if content_type else NONE))])
 
 
 def _check_size(limit: int, asked: int) -> None:
     if asked > limit:
-        raise over_limit(f"body must be at most {limit} bytes", "", limit, asked, status=413)
+        raise over_limit("body", BYTES, "", limit, asked, status=413)

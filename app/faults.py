@@ -7,7 +7,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.problems import MOST_FAULTS, Fault, Problem, on_http_exception, over_limit, pointer, shorten, shown
+from app.limits import LAYERS
+from app.problems import GIVEN, MOST_FAULTS, Fault, Problem, on_http_exception, over_limit, pointer, shorten, shown
+from padpool.errors import Text, Words, refusal
 
 Place = list[str | int]
 
@@ -23,8 +25,7 @@ def problem_of(error: RequestValidationError) -> Problem:
     for found in errors:
         if found["type"] == "too_long":
             place, limit = _place(found["loc"]), found["ctx"]["max_length"]
-            rule = f"{_name(place)} must hold at most {limit} layers"
-            return over_limit(rule, pointer(place), limit, found["ctx"]["actual_length"])
+            return over_limit(_name(place), LAYERS, pointer(place), limit, found["ctx"]["actual_length"])
     return Problem(422, [_fault(found) for found in errors[:MOST_FAULTS]])
 
 
@@ -33,24 +34,28 @@ def _fault(error: dict[str, Any]) -> Fault:
     kind, value = error["type"], error["input"]
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         place.append("type")
-    name = _name(place)
+    return Fault(pointer(place), refusal(_name(place), *_rule(error, kind, value, len(place) > 1)))
+
+
+def _rule(error: dict[str, Any], kind: str, value: Any, is_inside: bool) -> tuple[Text, Words]:
+    """The rule that was broken, and what was sent instead."""
     match kind:
         case "missing" | "union_tag_not_found":
-            rule = "must be given"
+            return GIVEN, ""
         case "extra_forbidden":
-            owner = error["loc"][-2] if len(place) > 1 else "this request"
-            rule = f"is no parameter of {owner}"
+            owner = error["loc"][-2]
+            layers = {"en": f"is no parameter of {owner}", "zh": f"不是 {owner} 的参数"}
+            return layers if is_inside else {"en": "is no parameter of this request", "zh": "不是本次请求的参数"}, ""
         case "union_tag_invalid":
-            rule = f"must be one of {error['ctx']['expected_tags']}, got {shown(value['type'])}"
+            tags = error["ctx"]["expected_tags"]
+            return {"en": f"must be one of {tags}", "zh": f"应为 {tags} 之一"}, shown(value["type"])
         case "list_type":
-            rule = f"must be a list of layers, got {shown(value)}"
+            return {"en": "must be a list of layers", "zh": "应为层的列表"}, shown(value)
         case "string_too_short":
-            rule = "must have at least 1 character, got 0"
+            return {"en": "must have at least 1 character", "zh": "应至少有 1 个字符"}, "0"
         case "too_short":
-            rule = "must hold at least 1 layer, got 0"
-        case _:
-            rule = f"must be an object, got {shown(value)}"
-    return Fault(pointer(place), f"{name} {rule}")
+            return {"en": "must hold at least 1 layer", "zh": "应至少有 1 层"}, "0"
+    return {"en": "must be an object", "zh": "应为对象"}, shown(value)
 
 
 def _place(loc: Sequence[str | int]) -> Place:

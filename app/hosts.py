@@ -8,7 +8,9 @@ from collections.abc import Collection
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.problems import respond, shorten
+from app.language import language
+from app.problems import NONE, respond, shorten
+from padpool.errors import refusal
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -25,8 +27,13 @@ class KnownHosts:
         if scope["type"] == "http":
             name = host_name(Headers(scope=scope).get("host", ""))
             if name not in self.hosts:
-                app = respond(421, f"Host must be one of {', '.join(self.hosts)}, got {shorten(name) or 'none'}")
+                app = self._refused(name, language(Headers(scope=scope)))
         await app(scope, receive, send)
+
+    def _refused(self, name: str, lang: str) -> ASGIApp:
+        known = ", ".join(self.hosts)
+        rule = {"en": f"must be one of {known}", "zh": f"应为 {known} 之一"}
+        return respond(421, refusal("Host", rule, shorten(name) or NONE), lang=lang)
 
 
 def host_name(header: str) -> str:

@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.problems import over_limit, pointing_into
 from padpool import Layer
+from padpool.errors import Text, Words, sentence
 from padpool.tensor import expand
 
 
@@ -37,33 +38,45 @@ class Limits(BaseSettings):
 
 LIMITS = Limits()
 
+# What is bounded, and the rules with a place for the bound.
+OUTPUT: Text = {"en": "every output", "zh": "每个输出"}
+TOGETHER: Text = {"en": "all layers together", "zh": "所有层总共"}
+ONE: Text = {"en": "must be at most {}", "zh": "不能大于 {}"}
+ROWS: Text = {"en": "must have at most {} rows", "zh": "不能超过 {} 行"}
+COLUMNS: Text = {"en": "must have at most {} columns", "zh": "不能超过 {} 列"}
+CHANNELS: Text = {"en": "must have at most {} channels", "zh": "不能超过 {} 个通道"}
+CELLS: Text = {"en": "must have at most {} cells", "zh": "不能超过 {} 个格子"}
+LINKS: Text = {"en": "must have at most {} links", "zh": "不能超过 {} 条连线"}
+LAYERS: Text = {"en": "must hold at most {} layers", "zh": "不能超过 {} 层"}
+CHECKED: Text = {"en": " in a gradient check", "zh": "（梯度检验）"}
+
 
 def check_tensor(name: str, shape: Sequence[int], side: int, taken: int = 0) -> int:
     """The cells of a tensor and of those ``taken`` before it. Raises Problem where it is too large."""
     samples, rows, columns, channels = expand(tuple(shape), name)
-    _at_most(f"{name} must have at most {side} rows", f"/{name}", side, rows)
-    _at_most(f"{name} must have at most {side} columns", f"/{name}", side, columns)
-    _at_most(f"{name} must have at most {LIMITS.channels} channels", f"/{name}", LIMITS.channels, channels)
+    _at_most(name, ROWS, f"/{name}", side, rows)
+    _at_most(name, COLUMNS, f"/{name}", side, columns)
+    _at_most(name, CHANNELS, f"/{name}", LIMITS.channels, channels)
     return check_cells(name, taken + samples * rows * columns * channels)
 
 
 def check_cells(name: str, cells: int) -> int:
     """The cells of a tensor and of those before it. Raises Problem where they are too many."""
-    _at_most(f"all tensors together must have at most {LIMITS.cells} cells", f"/{name}", LIMITS.cells, cells)
+    _at_most({"en": "all tensors together", "zh": "所有张量总共"}, CELLS, f"/{name}", LIMITS.cells, cells)
     return cells
 
 
 def check_window(pointer: str, size: Sequence[int]) -> None:
     """Raises Problem where a window, or a kernel, is too large."""
     name = pointer.rpartition("/")[2]
-    _at_most(f"{name} must be at most {LIMITS.window}", pointer, LIMITS.window, max(size[:2]))
+    _at_most(name, ONE, pointer, LIMITS.window, max(size[:2]))
     if size[2:]:
-        _at_most(f"{name} must have at most {LIMITS.channels} channels", pointer, LIMITS.channels, max(size[2:]))
+        _at_most(name, CHANNELS, pointer, LIMITS.channels, max(size[2:]))
 
 
 def check_layers(pointer: str, count: int) -> None:
     """Raises Problem where a pipeline is too long."""
-    _at_most(f"layers must hold at most {LIMITS.layers} layers", pointer, LIMITS.layers, count)
+    _at_most("layers", LAYERS, pointer, LIMITS.layers, count)
 
 
 def price(layer: Layer, shape: Sequence[int], root: str) -> int:
@@ -78,10 +91,10 @@ def price(layer: Layer, shape: Sequence[int], root: str) -> int:
     current = given
     for leaf in layer.leaves():
         current = leaf.output_shape(current)
-        _at_most(f"every output must have at most {LIMITS.output_side} rows", pointer, LIMITS.output_side, current[1])
-        _at_most(f"every output must have at most {LIMITS.output_side} columns", pointer, LIMITS.output_side, current[2])
+        _at_most(OUTPUT, ROWS, pointer, LIMITS.output_side, current[1])
+        _at_most(OUTPUT, COLUMNS, pointer, LIMITS.output_side, current[2])
     links = layer.link_count(given)
-    _at_most(f"all layers together must have at most {LIMITS.links} links", pointer, LIMITS.links, links)
+    _at_most(TOGETHER, LINKS, pointer, LIMITS.links, links)
     return links
 
 
@@ -89,9 +102,9 @@ def price_check(layer: Layer, shape: Sequence[int]) -> int:
     """The price of a gradient check: the layer runs twice for each cell of x. Raises Problem as ``price`` does."""
     samples, rows, columns, channels = expand(tuple(shape), "x")
     cells = samples * rows * columns * channels
-    _at_most(f"x must have at most {LIMITS.gradcheck_cells} cells in a gradient check", "/x", LIMITS.gradcheck_cells, cells)
+    _at_most("x", sentence(CELLS, CHECKED), "/x", LIMITS.gradcheck_cells, cells)
     work = cells * price(layer, shape, "/layer")
-    _at_most(f"cells of x times links must be at most {LIMITS.gradcheck_links} in a gradient check", "/x", LIMITS.gradcheck_links, work)
+    _at_most({"en": "cells of x times links", "zh": "x 的格子数乘以连线数"}, sentence(ONE, CHECKED), "/x", LIMITS.gradcheck_links, work)
     return 2 * work
 
 
@@ -101,9 +114,9 @@ def price_arrays(layer: Layer, shape: Sequence[int]) -> None:
         given = expand(tuple(shape), "x")
         layer.output_shape(given)
         links = layer.link_count(given)
-    _at_most(f"all layers together must have at most {LIMITS.array_links} links", "/layer", LIMITS.array_links, links)
+    _at_most(TOGETHER, LINKS, "/layer", LIMITS.array_links, links)
 
 
-def _at_most(rule: str, pointer: str, limit: int, asked: int) -> None:
+def _at_most(what: Words, rule: Text, pointer: str, limit: int, asked: int) -> None:
     if asked > limit:
-        raise over_limit(rule, pointer, limit, asked)
+        raise over_limit(what, rule, pointer, limit, asked)

@@ -1,7 +1,6 @@
 """What a browser opens: the page, the documentation of the API, and the code of a layer."""
 
 import json
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,14 @@ from starlette.responses import Response
 from app.assets import asset_dir
 from app.examples import EXAMPLES
 from app.files import EACH_TIME, STATIC, SWAGGER
+from app.language import TAGS, page_language
 from app.problems import Fault, Problem, shown
 from app.render import catalogue, code_html
 from app.schemas import TraceRequest, build_pipeline
 from app.stored import Stored
 from padpool import LAYERS, trace
+from padpool.errors import LANGUAGES, refusal
 
-LANGUAGES = ("en", "zh")
 HTML = "text/html"
 UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 """What could end a script element, or a line of one."""
@@ -30,9 +30,11 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def page(request: Request) -> Response:
-    query = request.query_params
-    chosen = language(request), query.get("present") == "1", _example(query.get("example"))["id"]
-    return _page(*chosen, STATIC.address()).answer(request, EACH_TIME, "Accept-Language", "Cookie")
+    query, lang = request.query_params, page_language(request)
+    chosen = lang, query.get("present") == "1", _example(query.get("example"))["id"]
+    answer = _page(*chosen, STATIC.address()).answer(request, EACH_TIME, "Accept-Language", "Cookie")
+    answer.headers["Content-Language"] = TAGS[lang]
+    return answer
 
 
 @router.get("/docs")
@@ -44,14 +46,9 @@ async def docs(request: Request) -> Response:
 async def code(request: Request, layer_id: str) -> Response:
     if layer_id not in LAYERS:
         known = ", ".join(f"'{name}'" for name in LAYERS)
-        raise Problem(404, [Fault("", f"layer must be one of {known}, got {shown(layer_id)}")])
+        rule = {"en": f"must be one of {known}", "zh": f"应为 {known} 之一"}
+        raise Problem(404, [Fault("", refusal("layer", rule, shown(layer_id)))])
     return _code(layer_id).answer(request, EACH_TIME)
-
-
-def language(request: Request) -> str:
-    """The language asked for: by the link, else by the cookie, else by the browser, else English."""
-    wanted = (request.query_params.get("lang"), request.cookies.get("lang"), *_accepted(request.headers.get("accept-language", "")))
-    return next((lang for lang in wanted if lang in LANGUAGES), "en")
 
 
 def script_json(value: object) -> str:
@@ -82,7 +79,7 @@ def played(example: str) -> dict[str, Any]:
 def _page(lang: str, present: bool, example: str, static: str) -> Stored:
     told = {"lang": lang, "present": present, "text": text(lang), "example": example}
     boot = told | {"layers": catalogue(), "examples": EXAMPLES, "trace": played(example)}
-    return _render("index.html", told | {"boot": script_json(boot), "modules": modules(), "static": static})
+    return _render("index.html", told | {"tag": TAGS[lang], "boot": script_json(boot), "modules": modules(), "static": static})
 
 
 @lru_cache(maxsize=1)
@@ -106,10 +103,3 @@ def _render(name: str, context: dict[str, Any]) -> Stored:
 
 def _example(wanted: str | None) -> dict[str, Any]:
     return next((example for example in EXAMPLES if example["id"] == wanted), EXAMPLES[0])
-
-
-def _accepted(header: str) -> list[str]:
-    """The languages of an Accept-Language header, best first, without their regions."""
-    found = re.findall(r"([A-Za-z]+)[\w-]*\s*(?:;\s*q=(\d(?:\.\d+)?))?", header)
-    weighed = [(float(weight or 1), lang.lower()) for lang, weight in found]
-    return [lang for weight, lang in sorted(weighed, key=lambda pair: -pair[0]) if weight > 0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.headers import SECURITY
+from app.language import TAGS, language
 from app.methods import allowed
 from padpool import PadPoolError
+from padpool.errors import Text, Words, each, refusal
 
 MEDIA_TYPE = "application/problem+json"
 MOST_FAULTS = 20
@@ -23,9 +25,22 @@ LONGEST = 400
 EXACT = 2**53
 """Clients read numbers as doubles: a larger integer would reach them rounded, or as infinity."""
 
-# Python's own phrases for these two changed between 3.11 and 3.13.
-TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
-
+TITLES: dict[int, Text] = {
+    400: {"en": "Bad Request", "zh": "请求有误"},
+    404: {"en": "Not Found", "zh": "没有找到"},
+    405: {"en": "Method Not Allowed", "zh": "方法不适用"},
+    # Python's own phrases for this one and for 422 changed between 3.11 and 3.13.
+    413: {"en": "Content Too Large", "zh": "内容过大"},
+    415: {"en": "Unsupported Media Type", "zh": "不支持的媒体类型"},
+    421: {"en": "Misdirected Request", "zh": "请求送错了主机"},
+    422: {"en": "Unprocessable Content", "zh": "内容无法处理"},
+    500: {"en": "Internal Server Error", "zh": "服务器内部错误"},
+    503: {"en": "Service Unavailable", "zh": "服务暂时繁忙"},
+}
+GIVEN: Text = {"en": "must be given", "zh": "不可缺少"}
+NONE: Text = {"en": "none", "zh": "无"}
+LIST: Text = {"en": "a list", "zh": "列表"}
+OBJECT: Text = {"en": "an object", "zh": "对象"}
 
 SCHEMA = {
     "type": "object",
@@ -64,7 +79,7 @@ class Fault:
     """One broken rule. ``pointer`` is a JSON pointer into the body; empty for the whole of it."""
 
     pointer: str
-    detail: str
+    detail: Words
 
 
 class Problem(HTTPException):
@@ -73,14 +88,15 @@ class Problem(HTTPException):
     def __init__(
         self, status: int, faults: Sequence[Fault], members: Mapping[str, int] | None = None, headers: dict[str, str] | None = None
     ) -> None:
-        super().__init__(status, faults[0].detail, headers)
+        super().__init__(status, each(faults[0].detail)["en"], headers)
         self.faults = faults
         self.members = members or {}
 
 
-def over_limit(rule: str, pointer: str, limit: int, asked: int, status: int = 422) -> Problem:
-    """The problem of asking for more than the service gives."""
-    return Problem(status, [Fault(pointer, f"{rule}, got {shown(asked)}")], {"limit": limit, "asked": min(asked, EXACT)})
+def over_limit(what: Words, rule: Text, pointer: str, limit: int, asked: int, status: int = 422) -> Problem:
+    """The problem of asking for more than the service gives; the rule has a place for the limit, ``{}``."""
+    told = {lang: words.format(limit) for lang, words in rule.items()}
+    return Problem(status, [Fault(pointer, refusal(what, told, shown(asked)))], {"limit": limit, "asked": min(asked, EXACT)})
 
 
 @contextmanager
@@ -90,7 +106,7 @@ def pointing_into(root: str) -> Iterator[None]:
         yield
     except PadPoolError as error:
         pointer = f"/{error.field}" if error.field in ("x", "g") else f"{root}/{error.field}"
-        raise Problem(422, [Fault(pointer, str(error))]) from None
+        raise Problem(422, [Fault(pointer, error.words)]) from None
 
 
 @contextmanager
@@ -108,7 +124,7 @@ def pointer(place: Sequence[str | int]) -> str:
     return "".join(f"/{shorten(str(part)).replace('~', '~0').replace('/', '~1')}" for part in place)
 
 
-def shown(value: Any) -> str:
+def shown(value: Any) -> Words:
     """A value out of a request as its sender wrote it, shortened."""
     match value:
         case None:
@@ -118,9 +134,9 @@ def shown(value: Any) -> str:
         case str():
             return shorten(f"'{shorten(value)}'")
         case list():
-            return "a list"
+            return LIST
         case dict():
-            return "an object"
+            return OBJECT
     return shorten(repr(value))
 
 
@@ -129,30 +145,33 @@ def shorten(text: str, length: int = 40) -> str:
     return text if len(text) <= length else f"{text[: length - 3]}..."
 
 
-def respond(status: int, detail: str, faults: Sequence[Fault] = (), members: Mapping[str, int] | None = None) -> Response:
-    """A problem as an answer, within ``MOST_FAULTS`` and ``MOST_BYTES``."""
-    title = TITLES.get(status) or HTTPStatus(status).phrase
+def respond(
+    status: int, detail: Words, faults: Sequence[Fault] = (), members: Mapping[str, int] | None = None, lang: str = "en"
+) -> Response:
+    """A problem as an answer in this language, within ``MOST_FAULTS`` and ``MOST_BYTES``."""
+    title = each(TITLES.get(status) or HTTPStatus(status).phrase)[lang]
     errors: list[dict[str, str]] = []
     problem = {
         "type": "about:blank",
         "title": title,
         "status": status,
-        "detail": shorten(detail, LONGEST),
+        "detail": shorten(each(detail)[lang], LONGEST),
         "errors": errors,
         **(members or {}),
     }
     for fault in faults[:MOST_FAULTS]:
-        errors.append(asdict(Fault(shorten(fault.pointer, 300), shorten(fault.detail, LONGEST))))
+        errors.append({"pointer": shorten(fault.pointer, 300), "detail": shorten(each(fault.detail)[lang], LONGEST)})
         if len(to_json(problem)) > MOST_BYTES:
             errors.pop()
             break
-    return Response(to_json(problem), status, media_type=MEDIA_TYPE)
+    return Response(to_json(problem), status, {"Content-Language": TAGS[lang], "Vary": "Accept-Language"}, MEDIA_TYPE)
 
 
 async def on_http_exception(request: Request, error: Any) -> Response:
     """Problems of ours, and those that the router finds."""
+    lang = language(request.headers)
     if isinstance(error, Problem):
-        response = respond(error.status_code, error.detail, error.faults, error.members)
+        response = respond(error.status_code, error.faults[0].detail, error.faults, error.members, lang)
         response.headers.update(error.headers or {})
         return response
     headers = dict(error.headers or {})
@@ -160,16 +179,25 @@ async def on_http_exception(request: Request, error: Any) -> Response:
         headers["Allow"] = allowed(headers.get("Allow", ""))
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=headers)
-    path = shorten(request.url.path)
-    details = {404: f"path must be one that is served here, got {path}", 405: f"method must be one that {path} takes, got {request.method}"}
-    response = respond(error.status_code, details.get(error.status_code, error.detail))
+    response = respond(error.status_code, _routed(request).get(error.status_code, error.detail), lang=lang)
     response.headers.update(headers)
     return response
 
 
-async def on_exception(_request: Request, _error: Exception) -> Response:
+def _routed(request: Request) -> dict[int, Text]:
+    """What the router finds wrong with a request, by the status that it gives."""
+    path = shorten(request.url.path)
+    return {
+        404: refusal("path", {"en": "must be one that is served here", "zh": "应为这里提供的路径"}, path),
+        405: refusal("method", {"en": f"must be one that {path} takes", "zh": f"应为 {path} 接受的方法"}, request.method),
+    }
+
+
+async def on_exception(request: Request, _error: Exception) -> Response:
     """A fault of ours: logged by the server, and told without its inside."""
-    response = respond(500, "the server must answer, got a fault of its own")
+    rule = {"en": "must answer", "zh": "应作出回答"}
+    broken = refusal({"en": "the server", "zh": "服务器"}, rule, {"en": "a fault of its own", "zh": "内部故障"})
+    response = respond(500, broken, lang=language(request.headers))
     # The framework sends this answer from outside every middleware.
     response.headers.update(SECURITY)
     return response

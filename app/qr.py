@@ -7,6 +7,7 @@ import segno
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app.body import BYTES
 from app.problems import over_limit
 
 MOST = 360
@@ -21,7 +22,7 @@ async def qr(text: Annotated[str, Query(min_length=1)]) -> Response:
     """The code as SVG, black on white whatever the theme: cameras want it so."""
     size = len(text.encode("utf-8", "replace"))
     if size > MOST:
-        raise over_limit(f"text must be at most {MOST} bytes", "/text", MOST, size)
+        raise over_limit("text", BYTES, "/text", MOST, size)
     image = io.BytesIO()
     segno.make(text.encode("utf-8", "replace").decode(), error="l", micro=False).save(
         image, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True

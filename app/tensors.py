@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from app.limits import check_cells, check_tensor
 from app.problems import MOST_FAULTS, Fault, Problem, pointer, shown
+from padpool.errors import Text, Words, refusal
+from padpool.tensor import axes_of
 
 WORDS = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
 """The strings that are numbers."""
@@ -31,7 +33,8 @@ def read_parameter(name: str, value: Any, ranks: Sequence[int]) -> NDArray[np.fl
     """A layer's own tensor, a kernel or a bias, with so many axes; a number has none. Raises Problem as ``read_tensor`` does."""
     shape = _lengths(name, value)
     if len(shape) not in ranks:
-        raise _problem(name, [], f"must have {' or '.join(map(str, ranks))} axes, got {len(shape)}")
+        en, zh = (sep.join(map(str, ranks)) for sep in (" or ", " 或 "))
+        raise _problem(name, [], {"en": f"must have {en} axes", "zh": f"应有 {zh} 个轴"}, str(len(shape)))
     check_cells(name, math.prod(shape))
     return _values(name, value, shape)
 
@@ -54,11 +57,11 @@ def _shape(name: str, value: Any) -> tuple[int, ...]:
     """The lengths of a tensor of rank 2, 3 or 4."""
     shape = _lengths(name, value)
     if not shape:
-        raise _problem(name, [], f"must be nested lists of numbers, got {shown(value)}")
+        raise _problem(name, [], {"en": "must be nested lists of numbers", "zh": "应为嵌套的数字列表"}, shown(value))
     if len(shape) == 1:
-        raise _problem(name, [0], f"must be a list of numbers, got {shown(value[0])}")
+        raise _problem(name, [0], {"en": "must be a list of numbers", "zh": "应为数字的列表"}, shown(value[0]))
     if len(shape) > max(RANKS):
-        raise _problem(name, [], f"must be (H, W), (H, W, C) or (N, H, W, C), got {len(shape)} axes")
+        raise _problem(name, [], *axes_of(len(shape)))
     return shape
 
 
@@ -67,7 +70,7 @@ def _lengths(name: str, value: Any) -> tuple[int, ...]:
     shape: list[int] = []
     while isinstance(value, list):
         if not value:
-            raise _problem(name, [0] * len(shape), "must have at least 1 value, got 0")
+            raise _problem(name, [0] * len(shape), {"en": "must have at least 1 value", "zh": "应至少有 1 个值"}, "0")
         shape.append(len(value))
         value = value[0]
     return tuple(shape)
@@ -78,10 +81,12 @@ def _ragged(name: str, rows: Sequence[Any], shape: tuple[int, ...], length: int)
     first = name + "[0]" * len(shape)
     for flat, row in enumerate(rows):
         if not isinstance(row, list):
-            yield _fault(name, _place(flat, shape), f"must be a list of {length} like {first}, got {shown(row)}")
+            rule = {"en": f"must be a list of {length} like {first}", "zh": f"应像 {first} 一样是 {length} 项的列表"}
+            yield _fault(name, _place(flat, shape), rule, shown(row))
         elif len(row) != length:
             values = "value" if length == 1 else "values"
-            yield _fault(name, _place(flat, shape), f"must have {length} {values} like {first}, got {len(row)}")
+            rule = {"en": f"must have {length} {values} like {first}", "zh": f"应像 {first} 一样有 {length} 个值"}
+            yield _fault(name, _place(flat, shape), rule, str(len(row)))
 
 
 def _numbers(name: str, cells: list[Any], shape: tuple[int, ...]) -> list[float]:
@@ -90,7 +95,7 @@ def _numbers(name: str, cells: list[Any], shape: tuple[int, ...]) -> list[float]
         return cells
     cells = [read_number(cell) for cell in cells]
     _refuse(
-        _fault(name, _place(flat, shape), f"must be a number, got {shown(cell)}")
+        _fault(name, _place(flat, shape), {"en": "must be a number", "zh": "应为数"}, shown(cell))
         for flat, cell in enumerate(cells)
         if type(cell) not in (int, float)
     )
@@ -111,9 +116,9 @@ def _place(flat: int, shape: tuple[int, ...]) -> list[int]:
     return place
 
 
-def _fault(name: str, place: Sequence[int], rule: str) -> Fault:
-    return Fault(pointer([name, *place]), f"{name}{''.join(f'[{index}]' for index in place)} {rule}")
+def _fault(name: str, place: Sequence[int], rule: Text, got: Words) -> Fault:
+    return Fault(pointer([name, *place]), refusal(f"{name}{''.join(f'[{index}]' for index in place)}", rule, got))
 
 
-def _problem(name: str, place: Sequence[int], rule: str) -> Problem:
-    return Problem(422, [_fault(name, place, rule)])
+def _problem(name: str, place: Sequence[int], rule: Text, got: Words) -> Problem:
+    return Problem(422, [_fault(name, place, rule, got)])

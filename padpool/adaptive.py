@@ -7,10 +7,11 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from padpool.errors import Text
 from padpool.geometry import NO_SOURCE, IntArray, Pair, Shares
 from padpool.layer import Layer, Stage, StageText
 from padpool.links import Array, Links, Shape
-from padpool.parameter import PairLike, Parameter, Text
+from padpool.parameter import PairLike, Parameter
 from padpool.tensor import shown
 
 

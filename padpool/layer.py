@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from padpool.errors import Text
 from padpool.geometry import IntArray, Pair
 from padpool.links import Array, Links, Shape
-from padpool.parameter import Parameter, Text
+from padpool.parameter import Parameter
 from padpool.tensor import Tensor, bounded, expand, open_gradient, open_tensor, squeeze, whole
 
 Pullback = Callable[[Array], Array]

@@ -6,10 +6,11 @@ from typing import ClassVar, cast
 
 import numpy as np
 
+from padpool.errors import Text
 from padpool.geometry import NO_SOURCE, IntArray, PadMode, Pair, source_index
 from padpool.layer import Layer, Pullback, Stage, StageText
 from padpool.links import Array, Shape, gather
-from padpool.parameter import Parameter, Text, Widths, WidthsLike
+from padpool.parameter import Parameter, Widths, WidthsLike
 from padpool.rings import RINGS, STAYING
 
 ROWS, COLUMNS = 1, 2
@@ -129,7 +130,7 @@ def padding_links(shape: Shape, width: Widths) -> int:
     return n * wide * c * (tall * any(width[0]) + h * (any(width[1]) or not any(width[0])))
 
 
-WIDTH = Parameter("widths", {"en": "Width", "zh": "宽度"}, "p", instead="Crop takes cells away")
+WIDTH = Parameter("widths", {"en": "Width", "zh": "宽度"}, "p", instead={"en": "Crop takes cells away", "zh": "要去掉格子，请用 Crop"})
 
 _NAMES: Mapping[str, tuple[Text, Text]] = {
     "columns": ({"en": "columns", "zh": "列"}, {"en": "fold columns", "zh": "折回列"}),

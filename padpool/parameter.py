@@ -9,11 +9,8 @@ from typing import Any, Literal, cast, get_args
 
 import numpy as np
 
-from padpool.errors import PadPoolError
+from padpool.errors import PadPoolError, Text, Words, refusal
 from padpool.geometry import NamedPadding
-
-Text = Mapping[str, str]
-"""The same words in every language of the page: ``{"en": ..., "zh": ...}``."""
 
 Pair = tuple[int, int]
 PairLike = int | Pair
@@ -38,7 +35,7 @@ class Parameter:
     optional: bool = False
     above: float | None = None
     ranks: tuple[int, ...] = ()
-    instead: str = ""
+    instead: Words = ""
     choices: Mapping[str, Text] = field(default_factory=dict)
 
     def check(self, value: Any, what: str) -> Any:
@@ -68,16 +65,26 @@ def parameter(row: Parameter, default: Any = MISSING) -> Any:
     return field(default=default, metadata={"parameter": row})
 
 
-def quoted(value: Any) -> str:
+RAGGED: tuple[Text, Text] = ({"en": "must have rows of equal length", "zh": "各行应一样长"}, {"en": "ragged rows", "zh": "长短不一的行"})
+"""A rule that every array keeps, and how it is broken."""
+REAL: Text = {"en": "must hold real numbers", "zh": "应只含实数"}
+SHORT: Text = {"en": "must hold numbers of at most 64 bits", "zh": "的数不能超过 64 位"}
+
+
+def quoted(value: Any) -> Words:
     """The offending value, shortened: errors are read by people and sent over networks."""
     # Python refuses to print integers of thousands of digits.
     if isinstance(value, int) and abs(value) > 10**40:
-        return f"an integer of {value.bit_length()} bits"
+        return {"en": f"an integer of {value.bit_length()} bits", "zh": f"一个 {value.bit_length()} 位的整数"}
     try:
         text = repr(str(value)) if isinstance(value, str) else " ".join(repr(value).split())
     except ValueError:
-        return f"a {type(value).__name__} of very long integers"
+        return {"en": f"a {type(value).__name__} of very long integers", "zh": f"含有极长整数的 {type(value).__name__}"}
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _broken(what: str, rule: Text, value: Any, instead: Words = "") -> PadPoolError:
+    return PadPoolError(refusal(what, rule, quoted(value), instead), what)
 
 
 def _is_int(value: Any) -> bool:
@@ -85,52 +92,57 @@ def _is_int(value: Any) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def _integer(value: Any, what: str, minimum: int, instead: str = "") -> int:
+def _integer(value: Any, what: str, minimum: int, instead: Words = "") -> int:
     if int(value) < minimum:
-        raise PadPoolError(f"{what} must be at least {minimum}, got {quoted(int(value))}{instead and f'; {instead}'}", what)
+        raise _broken(what, {"en": f"must be at least {minimum}", "zh": f"应至少为 {minimum}"}, int(value), instead)
     if int(value) > sys.maxsize:
-        raise PadPoolError(f"{what} must be at most {sys.maxsize}, got {quoted(int(value))}", what)
+        raise _broken(what, {"en": f"must be at most {sys.maxsize}", "zh": f"不能大于 {sys.maxsize}"}, int(value))
     return int(value)
 
 
-def _pair(value: Any, what: str, minimum: int, instead: str = "") -> Pair:
+def _pair(value: Any, what: str, minimum: int, instead: Words = "") -> Pair:
     if _is_int(value):
         side = _integer(value, what, minimum, instead)
         return side, side
     if isinstance(value, tuple | list) and len(value) == 2 and all(map(_is_int, value)):
         return _integer(value[0], what, minimum, instead), _integer(value[1], what, minimum, instead)
-    raise PadPoolError(f"{what} must be an integer or a pair (rows, columns) of integers, got {quoted(value)}", what)
+    rule = {"en": "must be an integer or a pair (rows, columns) of integers", "zh": "应为一个整数，或一对整数（行、列）"}
+    raise _broken(what, rule, value)
 
 
 def _count(value: Any, what: str, minimum: int) -> int:
     if _is_int(value):
         return _integer(value, what, minimum)
-    raise PadPoolError(f"{what} must be an integer, got {quoted(value)}", what)
+    raise _broken(what, {"en": "must be an integer", "zh": "应为整数"}, value)
 
 
-def _widths(value: Any, what: str, minimum: int, instead: str) -> Widths:
+def _widths(value: Any, what: str, minimum: int, instead: Words) -> Widths:
     if isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(side, tuple | list) for side in value):
         if all(len(side) == 2 and all(map(_is_int, side)) for side in value):
             return _pair(value[0], what, minimum, instead), _pair(value[1], what, minimum, instead)
     elif _is_int(value) or (isinstance(value, tuple | list) and len(value) == 2 and all(map(_is_int, value))):
         rows, columns = _pair(value, what, minimum, instead)
         return (rows, rows), (columns, columns)
-    raise PadPoolError(f"{what} must be an integer, a pair (rows, columns) or ((top, bottom), (left, right)), got {quoted(value)}", what)
+    rule = {
+        "en": "must be an integer, a pair (rows, columns) or ((top, bottom), (left, right))",
+        "zh": "应为一个整数、一对整数（行、列）或四个宽度（（上、下）、（左、右））",
+    }
+    raise _broken(what, rule, value)
 
 
-def _padding(value: Any, what: str, instead: str) -> NamedPadding | Widths:
+def _padding(value: Any, what: str, instead: Words) -> NamedPadding | Widths:
     if isinstance(value, str):
         if value in get_args(NamedPadding):
             return cast(NamedPadding, value)
         known = ", ".join(f"'{name}'" for name in get_args(NamedPadding))
-        raise PadPoolError(f"{what} must be one of {known} or widths, got {quoted(value)}", what)
+        raise _broken(what, {"en": f"must be one of {known} or widths", "zh": f"应为 {known} 之一，或是宽度"}, value)
     return _widths(value, what, 0, instead)
 
 
 def _flag(value: Any, what: str) -> bool:
     if isinstance(value, bool | np.bool_):
         return bool(value)
-    raise PadPoolError(f"{what} must be true or false, got {quoted(value)}", what)
+    raise _broken(what, {"en": "must be true or false", "zh": "应为 true 或 false"}, value)
 
 
 def _tensor(value: Any, what: str, ranks: tuple[int, ...]) -> Any:
@@ -138,14 +150,15 @@ def _tensor(value: Any, what: str, ranks: tuple[int, ...]) -> Any:
     try:
         tensor = np.array(value)
     except ValueError:
-        raise PadPoolError(f"{what} must have rows of equal length, got ragged rows", what) from None
+        raise PadPoolError(refusal(what, *RAGGED), what) from None
     if tensor.dtype.kind not in "fiu":
-        raise PadPoolError(f"{what} must hold real numbers, got {tensor.dtype}", what)
+        raise PadPoolError(refusal(what, REAL, str(tensor.dtype)), what)
     if tensor.dtype.itemsize > 8:
-        raise PadPoolError(f"{what} must hold numbers of at most 64 bits, got {tensor.dtype}", what)
+        raise PadPoolError(refusal(what, SHORT, str(tensor.dtype)), what)
     if tensor.ndim not in ranks or not tensor.size:
-        axes = " or ".join(map(str, ranks))
-        raise PadPoolError(f"{what} must have {axes} axes and at least 1 value, got the shape {tensor.shape}", what)
+        en, zh = (sep.join(map(str, ranks)) for sep in (" or ", " 或 "))
+        rule = {"en": f"must have {en} axes and at least 1 value", "zh": f"应有 {zh} 个轴和至少 1 个值"}
+        raise PadPoolError(refusal(what, rule, {"en": f"the shape {tensor.shape}", "zh": f"形状 {tensor.shape}"}), what)
     tensor = tensor if tensor.dtype.kind == "f" else tensor.astype(np.float64)
     tensor.flags.writeable = False
     return tensor
@@ -153,13 +166,13 @@ def _tensor(value: Any, what: str, ranks: tuple[int, ...]) -> Any:
 
 def _number(value: Any, what: str, above: float | None) -> float:
     if not isinstance(value, Real) or isinstance(value, bool):
-        raise PadPoolError(f"{what} must be a number, got {quoted(value)}", what)
+        raise _broken(what, {"en": "must be a number", "zh": "应为数"}, value)
     try:
         number = float(value)
     except OverflowError:
-        raise PadPoolError(f"{what} must fit a 64-bit float, got {quoted(value)}", what) from None
+        raise _broken(what, {"en": "must fit a 64-bit float", "zh": "应在 64 位浮点数的范围内"}, value) from None
     if above is not None and not above < number < math.inf:
-        raise PadPoolError(f"{what} must be above {above:g} and finite, got {quoted(value)}", what)
+        raise _broken(what, {"en": f"must be above {above:g} and finite", "zh": f"应大于 {above:g} 且有限"}, value)
     return number
 
 
@@ -167,4 +180,4 @@ def _choice(value: Any, what: str, choices: Mapping[str, Text]) -> str:
     if isinstance(value, str) and value in choices:
         return value
     known = ", ".join(f"'{choice}'" for choice in choices)
-    raise PadPoolError(f"{what} must be one of {known}, got {quoted(value)}", what)
+    raise _broken(what, {"en": f"must be one of {known}", "zh": f"应为 {known} 之一"}, value)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from padpool.errors import Text
 from padpool.geometry import PadMode
-from padpool.parameter import Text
 
 KEPT: Mapping[str, Text] = {
     "forward_cell": {"en": "{dst} keeps {src}", "zh": "{dst} 保持 {src} 的值"},

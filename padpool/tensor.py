@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from padpool.errors import PadPoolError
+from padpool.errors import PadPoolError, Text, Words, refusal
 from padpool.links import Array, Shape
-from padpool.parameter import quoted
+from padpool.parameter import RAGGED, REAL, SHORT, quoted
 
 RANKS = (2, 3, 4)
 AXES = ("N", "H", "W", "C")
@@ -36,11 +36,11 @@ def open_tensor(array: ArrayLike, field: str) -> Tensor:
     try:
         given = np.asarray(array)
     except ValueError:
-        raise PadPoolError(f"{field} must have rows of equal length, got ragged rows", field) from None
+        raise PadPoolError(refusal(field, *RAGGED), field) from None
     if given.dtype.kind not in "fiub":
-        raise PadPoolError(f"{field} must hold real numbers, got {given.dtype}", field)
+        raise PadPoolError(refusal(field, REAL, str(given.dtype)), field)
     if given.dtype.itemsize > 8:
-        raise PadPoolError(f"{field} must hold numbers of at most 64 bits, got {given.dtype}", field)
+        raise PadPoolError(refusal(field, SHORT, str(given.dtype)), field)
     shape = bounded(expand(given.shape, field), field, field)
     dtype = given.dtype if given.dtype.kind == "f" else np.dtype(np.float64)
     working = np.float32 if dtype == np.float16 else dtype
@@ -52,7 +52,8 @@ def open_gradient(g: ArrayLike, y_shape: Shape, dtype: np.dtype[Any]) -> Array:
     opened = open_tensor(g, "g")
     y = squeeze(y_shape, opened.rank)
     if opened.values.shape != y_shape:
-        raise PadPoolError(f"g must have the shape of y, {shown(y)}, got {shown(np.shape(g))}", "g")
+        rule = {"en": f"must have the shape of y, {shown(y)}", "zh": f"应与 y 同形 {shown(y)}"}
+        raise PadPoolError(refusal("g", rule, shown(np.shape(g))), "g")
     return opened.values.astype(dtype, copy=False)
 
 
@@ -61,22 +62,34 @@ def whole(shape: Sequence[int], field: str) -> Shape:
     try:
         sides = tuple(map(index, shape))
     except TypeError:
-        raise PadPoolError(f"{field} must have a shape of integers, got {quoted(shape)}", field) from None
+        raise PadPoolError(
+            refusal(field, {"en": "must have a shape of integers", "zh": "的形状应由整数组成"}, quoted(shape)), field
+        ) from None
     if any(side > sys.maxsize for side in sides):
-        raise PadPoolError(f"{field} must have at most {sys.maxsize} cells along any axis", field)
+        rule = {"en": f"must have at most {sys.maxsize} cells along any axis", "zh": f"沿任一轴不能超过 {sys.maxsize} 个格子"}
+        raise PadPoolError(refusal(field, rule, quoted(max(sides))), field)
     return sides
 
 
 def expand(shape: Shape, field: str) -> Shape:
     """``(H, W)`` or ``(H, W, C)`` as the ``(N, H, W, C)`` of one sample; only N may be 0."""
     if len(shape) not in RANKS:
-        raise PadPoolError(f"{field} must be (H, W), (H, W, C) or (N, H, W, C), got {len(shape)} axes", field)
+        raise PadPoolError(refusal(field, *axes_of(len(shape))), field)
     full = {2: (1, *shape, 1), 3: (1, *shape), 4: shape}[len(shape)]
     for axis, size, least in zip(AXES, full, (0, 1, 1, 1), strict=True):
         if size < least:
-            cells = "cell" if least == 1 else "cells"
-            raise PadPoolError(f"{field} must have at least {least} {cells} along {axis}, got {size}", field)
+            rule = {
+                "en": f"must have at least {least} {'cell' if least == 1 else 'cells'} along {axis}",
+                "zh": f"沿 {axis} 轴应至少有 {least} 个格子",
+            }
+            raise PadPoolError(refusal(field, rule, str(size)), field)
     return full
+
+
+def axes_of(count: int) -> tuple[Text, Text]:
+    """The rule about the axes of a tensor, and how many it has."""
+    rule = {"en": "must be (H, W), (H, W, C) or (N, H, W, C)", "zh": "应为 (H, W)、(H, W, C) 或 (N, H, W, C)"}
+    return rule, {"en": f"{count} axes", "zh": f"{count} 个轴"}
 
 
 def squeeze(shape: Shape, rank: int) -> Shape:
@@ -91,12 +104,14 @@ MOST_VALUES = 2**31
 """No array may have more: 16 GiB of float64. A larger claim is a mistake, and is refused before anything is allocated."""
 
 
-def bounded(shape: Shape, what: str = "y", field: str = "x") -> Shape:
+def bounded(shape: Shape, what: Words = "y", field: str = "x") -> Shape:
     """The shape of an array, if it may be made."""
     # Of no samples there are no values, but the index maps along the other axes are as long as ever.
     values = math.prod(max(side, 1) for side in shape)
     if values > MOST_VALUES:
-        raise PadPoolError(f"{what} must have at most {MOST_VALUES} values, got {shown(shape)}", field)
+        raise PadPoolError(
+            refusal(what, {"en": f"must have at most {MOST_VALUES} values", "zh": f"不能超过 {MOST_VALUES} 个值"}, shown(shape)), field
+        )
     return shape
 
 

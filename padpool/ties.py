@@ -6,9 +6,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from padpool.errors import Text
 from padpool.layer import StageText
 from padpool.links import Array
-from padpool.parameter import Parameter, Text
+from padpool.parameter import Parameter
 from padpool.passes import Ties
 from padpool.windows import CELLS
 

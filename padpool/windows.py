@@ -9,12 +9,12 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from padpool.errors import PadPoolError
+from padpool.errors import PadPoolError, Text, refusal, sentence
 from padpool.geometry import NO_SOURCE, IntArray, NamedPadding, Pair, Slide, widths_of
 from padpool.layer import Layer, Stage, StageText
 from padpool.links import Array, Links, Shape
 from padpool.padding import padding_links, padding_stages
-from padpool.parameter import PaddingLike, PairLike, Parameter, Text, Widths
+from padpool.parameter import PaddingLike, PairLike, Parameter, Widths
 from padpool.rings import KEPT
 from padpool.tensor import bounded, shown
 
@@ -94,7 +94,7 @@ def window_stage(
 
 SIZE = Parameter("pair", {"en": "Window", "zh": "窗口"}, "k", minimum=1)
 STRIDE = Parameter("pair", {"en": "Stride", "zh": "步长"}, "s", minimum=1, optional=True)
-PADDING = Parameter("padding", {"en": "Padding", "zh": "填充"}, "p", instead="Crop takes cells away")
+PADDING = Parameter("padding", {"en": "Padding", "zh": "填充"}, "p", instead={"en": "Crop takes cells away", "zh": "要去掉格子，请用 Crop"})
 DILATION = Parameter("pair", {"en": "Dilation", "zh": "膨胀"}, "d", minimum=1)
 CEIL_MODE = Parameter("flag", {"en": "Ceil mode", "zh": "向上取整"}, "")
 
@@ -116,17 +116,32 @@ def slides_of(shape: Shape, k: Pair, s: Pair, padding: NamedPadding | Widths, d:
     rows, columns = (Slide(n, k_, s_, d_, *width, ceil) for n, k_, s_, d_, width in zip(sides, k, s, d, widths, strict=True))
     padded, reach = (rows.padded, columns.padded), (rows.reach, columns.reach)
     if reach[0] > padded[0] or reach[1] > padded[1]:
-        what = "the padded input" if any(map(sum, widths)) else "the input"
-        dilated = f", {shown(reach)} with its dilation" if reach != k else ""
-        raise PadPoolError(f"{field} must be at most {what}, {shown(padded)}, got {shown(k)}{dilated}", field)
+        raise PadPoolError(_too_large(field, any(map(sum, widths)), padded, k, reach), field)
     # y may be small where what it is made from is not.
-    bounded((shape[0], *(slide.padded + slide.overhang for slide in (rows, columns)), shape[3]), "the padded x")
+    bounded((shape[0], *(slide.padded + slide.overhang for slide in (rows, columns)), shape[3]), {"en": "the padded x", "zh": "填充后的 x"})
     for slide in (rows, columns):
-        bounded((slide.count, slide.k), "the table of windows")
+        bounded((slide.count, slide.k), {"en": "the table of windows", "zh": "窗口表"})
     reads = max(shape[0], 1) * shape[3] * rows.count * columns.count * rows.k * columns.k
     if reads > MOST_READS:
-        raise PadPoolError(f"{field} must make windows of at most {MOST_READS} cells together, got {reads}", field)
+        rule = {"en": f"must make windows of at most {MOST_READS} cells together", "zh": f"所成的窗口总共不能超过 {MOST_READS} 个格子"}
+        raise PadPoolError(refusal(field, rule, str(reads)), field)
     return Window(rows, columns)
+
+
+def _too_large(field: str, is_padded: bool, within: Pair, k: Pair, reach: Pair) -> Text:
+    rule = {
+        "en": f"must be at most the {'padded input' if is_padded else 'input'}, {shown(within)}",
+        "zh": f"不能大于{'填充后的' if is_padded else ''}输入 {shown(within)}",
+    }
+    dilated = {"en": f", {shown(reach)} with its dilation", "zh": f"（膨胀后为 {shown(reach)}）"}
+    return refusal(field, rule, sentence(shown(k), dilated) if reach != k else shown(k))
+
+
+def _blind(axis: Text, place: int) -> Text:
+    return {
+        "en": f"a window of padding alone ({axis['en']} {place} of the output)",
+        "zh": f"一个只有填充的窗口（输出的{axis['zh']} {place}）",
+    }
 
 
 class Pooling(Layer):
@@ -148,10 +163,10 @@ class Pooling(Layer):
         k, s, d = (cast(Pair, pair) for pair in (self.size, self.stride, self.dilation))
         w = slides_of(shape, k, s, cast("NamedPadding | Widths", self.padding), d, self.ceil_mode, "size")
         if self._absent:
-            for axis, slide in (("row", w.rows), ("column", w.columns)):
+            for axis, slide in (({"en": "row", "zh": "行"}, w.rows), ({"en": "column", "zh": "列"}, w.columns)):
                 if slide.blind is not None:
-                    rule = "padding must leave every window a cell of the input"
-                    raise PadPoolError(f"{rule}, got a window of padding alone ({axis} {slide.blind} of the output)", "padding")
+                    rule = {"en": "must leave every window a cell of the input", "zh": "应给每个窗口留下至少一个输入格子"}
+                    raise PadPoolError(refusal("padding", rule, _blind(axis, slide.blind)), "padding")
         return w
 
     @property

@@ -16,7 +16,7 @@ PADPOOL = (
     " < padding numerical < windows < ties adaptive < layers.* < layers < trace"
 )
 APP = (
-    "assets examples headers methods stored < files problems < limits faults threads hosts < body tensors arrays"
+    "assets examples headers language methods stored < files problems < limits threads hosts < faults body tensors arrays"
     " < schemas render < answers < api pages < binary health qr < main < server grids < run < cli < __main__"
 )
 ROOMS = [

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from padpool.adaptive import OUTPUT_SIZE, Adaptive, Table, adaptive_stage, adaptive_windows
+from padpool.errors import Text
 from padpool.layer import Pullback, Stage
 from padpool.links import Array
-from padpool.parameter import PairLike, Text, parameter
+from padpool.parameter import PairLike, parameter
 from padpool.passes import Ties, count_axis, gather, gather_axis, route, route_axis
 from padpool.ties import TIES, chosen, described, tie_text, weights
 

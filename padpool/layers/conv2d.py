@@ -8,12 +8,12 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from padpool.errors import PadPoolError
+from padpool.errors import PadPoolError, Text, refusal, sentence
 from padpool.geometry import NamedPadding, PadMode, Pair
 from padpool.layer import Layer, Pullback, Stage, StageText
 from padpool.links import Array, Links, Shape
 from padpool.padding import fold, pad, padding_links, padding_stages
-from padpool.parameter import PaddingLike, PairLike, Parameter, Text, Widths, parameter
+from padpool.parameter import PaddingLike, PairLike, Parameter, Widths, parameter
 from padpool.rings import RINGS
 from padpool.windows import DILATION, PADDING, STRIDE, Window, described_slides, slides_of, under, windows
 
@@ -147,9 +147,11 @@ class Conv2D(Layer):
     def _complete(self) -> None:
         outputs = self._taps.shape[3]
         if outputs % self.groups:
-            raise PadPoolError(f"groups must divide the kernel's output channels, {outputs}, got {self.groups}", "groups")
+            rule = {"en": f"must divide the kernel's output channels, {outputs}", "zh": f"应整除卷积核的输出通道数 {outputs}"}
+            raise PadPoolError(refusal("groups", rule, str(self.groups)), "groups")
         if self.bias is not None and np.size(self.bias) != outputs:
-            raise PadPoolError(f"bias must have one value for each output channel, {outputs}, got {np.size(self.bias)}", "bias")
+            rule = {"en": f"must have one value for each output channel, {outputs}", "zh": f"应为每个输出通道各有一个值，共 {outputs} 个"}
+            raise PadPoolError(refusal("bias", rule, str(np.size(self.bias))), "bias")
 
     @property
     def _taps(self) -> Array:
@@ -164,8 +166,12 @@ class Conv2D(Layer):
     def _window(self, shape: Shape) -> Window:
         kh, kw, channels, _ = self._taps.shape
         if shape[3] != channels * self.groups:
-            needs = f"{channels} of the kernel × {self.groups} groups" if self.groups > 1 else f"{channels} of the kernel"
-            raise PadPoolError(f"x must have as many channels as the kernel takes, {needs}, got {shape[3]}", "x")
+            groups = {"en": f" × {self.groups} groups", "zh": f" × {self.groups} 组"} if self.groups > 1 else ""
+            needs = {
+                "en": f"must have as many channels as the kernel takes, {channels} of the kernel",
+                "zh": f"的通道数应与卷积核所需的相同：{channels}",
+            }
+            raise PadPoolError(refusal("x", sentence(needs, groups), str(shape[3])), "x")
         s, d = (cast(Pair, pair) for pair in (self.stride, self.dilation))
         return slides_of(shape, (kh, kw), s, cast("NamedPadding | Widths", self.padding), d, False, "kernel")
 

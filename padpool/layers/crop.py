@@ -6,11 +6,11 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from padpool.errors import PadPoolError
+from padpool.errors import PadPoolError, Text, refusal
 from padpool.layer import Layer, Pullback, Stage, StageText
 from padpool.links import Array, Shape, gather
 from padpool.padding import WIDTH, describe_width
-from padpool.parameter import Text, Widths, WidthsLike, parameter
+from padpool.parameter import Widths, WidthsLike, parameter
 from padpool.tensor import shown
 
 
@@ -44,7 +44,7 @@ class Crop(Layer):
     Raises PadPoolError for a broken rule or where nothing would be left. Source: Keras ``Cropping2D``.
     """
 
-    width: WidthsLike = parameter(replace(WIDTH, instead="ConstantPad adds cells"))
+    width: WidthsLike = parameter(replace(WIDTH, instead={"en": "ConstantPad adds cells", "zh": "要添加格子，请用 ConstantPad"}))
 
     name = {"en": "Crop", "zh": "裁剪"}
     story = {
@@ -84,9 +84,12 @@ class Crop(Layer):
         n, h, w, c = shape
         rows, columns = map(sum, self._widths)
         if rows >= h or columns >= w:
-            raise PadPoolError(
-                f"width must leave at least 1 cell of the input, {shown((h, w))}, got {shown((rows, columns))} taken away", "width"
-            )
+            rule = {
+                "en": f"must leave at least 1 cell of the input, {shown((h, w))}",
+                "zh": f"应给输入 {shown((h, w))} 留下至少 1 个格子",
+            }
+            taken = {"en": f"{shown((rows, columns))} taken away", "zh": f"去掉 {shown((rows, columns))}"}
+            raise PadPoolError(refusal("width", rule, taken), "width")
         return n, h - rows, w - columns, c
 
     def stages(self, x: Array) -> list[Stage]:

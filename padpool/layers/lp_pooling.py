@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from padpool.errors import Text
 from padpool.layer import Pullback, Stage, StageText
 from padpool.links import Array
-from padpool.parameter import PaddingLike, PairLike, Parameter, Text, parameter
+from padpool.parameter import PaddingLike, PairLike, Parameter, parameter
 from padpool.passes import gather, gather_axis, scatter, scatter_axis
 from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, under, window_stage, windows
 

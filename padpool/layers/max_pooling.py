@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from padpool.errors import Text
 from padpool.geometry import IntArray
 from padpool.layer import Pullback, Stage
 from padpool.links import Array
-from padpool.parameter import PaddingLike, PairLike, Text, parameter
+from padpool.parameter import PaddingLike, PairLike, parameter
 from padpool.passes import Ties, count_axis, gather, gather_axis, route, route_axis
 from padpool.tensor import open_tensor, squeeze
 from padpool.ties import TIES, chosen, described, tie_text, weights

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from padpool.errors import Text
 from padpool.layer import Pullback, Stage, StageText
 from padpool.links import Array
-from padpool.parameter import PaddingLike, PairLike, Parameter, Text, parameter
+from padpool.parameter import PaddingLike, PairLike, Parameter, parameter
 from padpool.passes import gather, gather_axis, scatter, scatter_axis
 from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, window_stage
 

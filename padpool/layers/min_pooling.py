@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from padpool.errors import Text
 from padpool.layer import Pullback, Stage
 from padpool.links import Array
-from padpool.parameter import PaddingLike, PairLike, Text, parameter
+from padpool.parameter import PaddingLike, PairLike, parameter
 from padpool.passes import Ties, count_axis, gather, gather_axis, route, route_axis
 from padpool.ties import TIES, chosen, described, tie_text, weights
 from padpool.windows import CEIL_MODE, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, window_stage, windows

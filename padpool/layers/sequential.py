@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from padpool.errors import PadPoolError
+from padpool.errors import PadPoolError, Text, Words, refusal
 from padpool.layer import Layer, Pullback, Stage
 from padpool.links import Array, Shape
-from padpool.parameter import Parameter, Text
+from padpool.parameter import Parameter
 from padpool.tensor import bounded
 
 
@@ -43,13 +43,15 @@ class Sequential(Layer):
 
     def __post_init__(self) -> None:
         if not isinstance(self.layers, Iterable):
-            raise PadPoolError(f"layers must be a list of layers, got {type(self.layers).__name__}", "layers")
+            raise PadPoolError(
+                refusal("layers", {"en": "must be a list of layers", "zh": "应为层的列表"}, type(self.layers).__name__), "layers"
+            )
         layers = tuple(self.layers)
         if not layers:
-            raise PadPoolError("layers must hold at least 1 layer, got 0", "layers")
+            raise PadPoolError(refusal("layers", {"en": "must hold at least 1 layer", "zh": "应至少有 1 层"}, "0"), "layers")
         for layer in layers:
             if not isinstance(layer, Layer):
-                raise PadPoolError(f"layers must hold layers, got {type(layer).__name__}", "layers")
+                raise PadPoolError(refusal("layers", {"en": "must hold layers", "zh": "只能含有层"}, type(layer).__name__), "layers")
         object.__setattr__(self, "layers", layers)
 
     @classmethod
@@ -98,7 +100,7 @@ class Sequential(Layer):
                 shape = bounded(layer._output_shape(shape))
             except PadPoolError as error:
                 # Of a pipeline of one, everybody knows which layer it was.
-                context = f"layer {place + 1}: " if len(self.layers) > 1 else ""
+                context: Words = {"en": f"layer {place + 1}: ", "zh": f"第 {place + 1} 层："} if len(self.layers) > 1 else ""
                 raise error.inside(f"layers/{place}", context) from None
             shapes.append(shape)
         return shapes

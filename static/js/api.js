@@ -11,7 +11,7 @@
 export async function fetchTrace(request, signal) {
   const answer = await fetch("api/v1/trace", {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang },
     body: JSON.stringify(request),
     signal,
   });

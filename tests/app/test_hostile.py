@@ -1,6 +1,7 @@
 """Whatever a client sends is answered with a small problem that names the place, and the next request works."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,13 +14,15 @@ from app.main import create_app
 from app.problems import MEDIA_TYPE, MOST_BYTES, MOST_FAULTS
 from tests.app.client import API, Client
 from tests.app.hostile import CASES, GOOD, MAX, Case, X, x
+from tests.chinese import WIDE, badly_set, leftover
 
 MEMBERS = {"type", "title", "status", "detail", "errors"}
 
 
-def refusal(client: Client, case: Case) -> Any:
+def refusal(client: Client, case: Case, language: str = "") -> Any:
     content = case.body if isinstance(case.body, bytes) else json.dumps(case.body).encode()
-    response = client.post(f"{API}/{case.call}", content=content, headers={"content-type": case.content_type})
+    response = client.post(f"{API}/{case.call}", content=content, headers={"content-type": case.content_type, "accept-language": language})
+    assert response.headers["content-language"] == ("zh-Hans" if language else "en")
     assert (response.status_code, response.headers["content-type"]) == (case.status, MEDIA_TYPE), response.text[:500]
     assert len(response.content) <= MOST_BYTES
     return response.json()
@@ -38,6 +41,17 @@ def test_refusal_names_place_rule_and_value(client: Client, case: Case) -> None:
     assert problem["detail"] == first["detail"]
     assert (problem.get("limit"), problem.get("asked")) == (case.limit, case.asked)
     assert client.ask("forward", **GOOD)["y"] == [[4]]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_refusal_speaks_the_language_asked_for(client: Client, case: Case) -> None:
+    problem = refusal(client, case, "zh-CN,zh;q=0.9,en;q=0.8")
+    told = [problem["title"], problem["detail"], *(error["detail"] for error in problem["errors"])]
+    assert all(re.search(WIDE, words) for words in told)
+    # What somebody sent is told as it was sent.
+    foreign = {word for words in told for word in leftover(words) if word not in f"{case.body} {case.content_type}"}
+    assert (foreign, [place for words in told for place in badly_set(words)]) == (set(), [])
+    assert [error["pointer"] for error in problem["errors"]] == [error["pointer"] for error in refusal(client, case)["errors"]]
 
 
 def test_titles_of_cases_are_their_own() -> None:

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from app.headers import SECURITY
 from app.main import create_app
-from app.problems import MEDIA_TYPE, MOST_BYTES, Fault, pointer, pointing_into, respond, shorten, shown
+from app.problems import LIST, MEDIA_TYPE, MOST_BYTES, OBJECT, Fault, pointer, pointing_into, respond, shorten, shown
 from app.problems import Problem as ProblemError
 from padpool import PadPoolError
 
@@ -56,8 +56,8 @@ def test_twenty_faults_are_enough() -> None:
 )
 def test_a_layers_error_points_into_the_request(root: str, field: str, expected: str) -> None:
     with pytest.raises(ProblemError) as caught, pointing_into(root):
-        raise PadPoolError("told", field)
-    assert caught.value.faults == [Fault(expected, "told")]
+        raise PadPoolError({"en": "told", "zh": "说"}, field)
+    assert caught.value.faults == [Fault(expected, {"en": "told", "zh": "说"})]
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_a_layers_error_points_into_the_request(root: str, field: str, expected:
         (False, "false"),
         ("a", "'a'"),
         (1.5, "1.5"),
-        ([1], "a list"),
-        ({}, "an object"),
+        ([1], LIST),
+        ({}, OBJECT),
         (10**50, "1" + "0" * 36 + "..."),
     ],
 )

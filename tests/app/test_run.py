@@ -76,11 +76,11 @@ def test_flags_are_switches(option: str, rows: int, grid: str, capsys: pytest.Ca
         (["max_pooling", "--size", "0", "GRID"], "size must be at least 1, got 0"),
         (["max_pooling", "--size", "2", "--ties", "none", "GRID"], "ties must be one of 'all', 'first', 'split', got 'none'"),
         (["max_pooling", "--size", "9", "GRID"], "size must be at most the input, 4×4, got 9×9"),
-        (["edge_pad", "--width", "1", "nowhere.csv"], "nowhere.csv must be a file that can be read, got: No such file or directory"),
+        (["edge_pad", "--width", "1", "nowhere.csv"], "nowhere.csv must be a file that can be read, got No such file or directory"),
         (["edge_pad", "--width", "1", "BAD"], "BAD must hold numbers, got 'two' in row 2, column 1"),
         (["edge_pad", "--width", "1", "RAGGED"], "RAGGED must have rows of equal length, 2, got 1 in row 2"),
         (["edge_pad", "--width", "1", "EMPTY"], "EMPTY must hold at least 1 number, got none"),
-        (["edge_pad", "--width", "1", "BYTES"], "BYTES must be a file that can be read, got: no text"),
+        (["edge_pad", "--width", "1", "BYTES"], "BYTES must be a file that can be read, got no text"),
         (["edge_pad", "--width", "1", "FALSE.npy"], "FALSE.npy must be an array of numbers as NumPy saves it, got something else"),
         (["edge_pad", "--width", "1", "CUBE.npy"], "a result of 3 axes must be written to a .npy file (--out), got CSV"),
         (

@@ -7,6 +7,7 @@ import pytest
 
 from app.problems import Problem
 from app.tensors import read_number, read_tensor
+from padpool.errors import each
 
 
 @pytest.mark.parametrize("value", [[[1, 2.5]], [[[1, 2], [3, 4]]], [[[[1]], [[-0.0]]], [[[3]], [[1e-320]]]]])
@@ -29,7 +30,7 @@ def test_what_is_no_word_for_a_number_is_left_as_it_is(value: Any) -> None:
 def test_every_ragged_row_is_told() -> None:
     with pytest.raises(Problem) as caught:
         read_tensor("g", [[1, 2], [1], [1, 2], 4], 64)
-    assert [(fault.pointer, fault.detail) for fault in caught.value.faults] == [
+    assert [(fault.pointer, each(fault.detail)["en"]) for fault in caught.value.faults] == [
         ("/g/1", "g[1] must have 2 values like g[0], got 1"),
         ("/g/3", "g[3] must be a list of 2 like g[0], got 4"),
     ]

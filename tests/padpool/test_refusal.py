@@ -1,5 +1,6 @@
 """What cannot be done is refused by PadPoolError, at once, and by nothing else."""
 
+import re
 import sys
 import tracemalloc
 from collections.abc import Callable
@@ -156,6 +157,7 @@ def only_padpool_errors(attempt: Callable[[], object]) -> Any:
     except PadPoolError as error:
         assert error.field
         assert 10 < len(str(error)) < 300
+        assert re.search("[\u4e00-\u9fff]", error.words["zh"])
         assert "\n" not in str(error)
         return None
 
