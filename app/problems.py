@@ -189,7 +189,7 @@ def _routed(request: Request) -> dict[int, Text]:
     path = shorten(request.url.path)
     return {
         404: refusal("path", {"en": "must be one that is served here", "zh": "应为这里提供的路径"}, path),
-        405: refusal("method", {"en": f"must be one that {path} takes", "zh": f"应为 {path} 接受的方法"}, request.method),
+        405: refusal("method", {"en": f"must be one that {path} takes", "zh": f"应为 {path} 接受的方法"}, shorten(request.method)),
     }
 
 
