@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 FAILED = 1
+INTERRUPTED = 130
 Command = Callable[[Sequence[str]], int]
 
 HELP = """\
@@ -25,7 +26,7 @@ padpool COMMAND --help tells its options.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit code: 0, also when Ctrl-C ended it, 1 where it could not be done, 2 where it was not understood."""
+    """Run the command; return its exit code: 1 where it could not be done, 2 where it was not understood, 130 where Ctrl-C broke it off."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] in (["--help"], ["-h"]):
         print(HELP, end="")
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        return 0
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read has seen enough. Python's own flush at the end must not complain either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -43,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(given: list[str]) -> int:
-    if not given or (given[0].startswith("-") and given[0] != "--version"):
+    if given[:1] == ["--version"]:
+        given = ["version", *given[1:]]
+    if not given or given[0].startswith("-"):
         return _serve(given)
     name, *rest = given
     if name not in COMMANDS:
@@ -61,7 +64,11 @@ def _serve(given: Sequence[str]) -> int:
     parser.add_argument("--classroom", action="store_true", help="listen on the network, and print the address and its QR code for phones")
     options = parser.parse_args(given)
     host = options.host or ("0.0.0.0" if options.classroom else "127.0.0.1")
-    return serve(host, options.port, options.classroom)
+    try:
+        return serve(host, options.port, options.classroom)
+    except KeyboardInterrupt:
+        # How a server is meant to end.
+        return 0
 
 
 def _port(text: str) -> int:
@@ -104,5 +111,4 @@ COMMANDS: dict[str, Command] = {
     "layers": _layers,
     "openapi": _openapi,
     "version": _version,
-    "--version": _version,
 }

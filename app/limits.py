@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.problems import over_limit, pointing_into
+from app.problems import over_limit, pointing_into, shown
 from padpool import Layer
 from padpool.errors import Text, Words, sentence
 from padpool.tensor import expand
@@ -36,7 +36,17 @@ class Limits(BaseSettings):
     waiting: PositiveInt = Field(default=32, description="Dear answers that wait for a thread; one more is told to come again (503).")
 
 
-LIMITS = Limits()
+def from_environment() -> Limits:
+    """The limits that are set. Ends the process, whoever started it, with one sentence where a setting is none."""
+    try:
+        return Limits()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = str(wrong["loc"][0]).upper()
+        raise SystemExit(f"padpool: PADPOOL_{name} must be an integer of at least 1, got {shown(wrong['input'])}") from None
+
+
+LIMITS = from_environment()
 
 # What is bounded, and the rules with a place for the bound.
 OUTPUT: Text = {"en": "every output", "zh": "每个输出"}

@@ -52,6 +52,19 @@ def test_server_stops_quietly_on_ctrl_c() -> None:
         assert (process.returncode, out, err) == (0, "", "")
 
 
+@pytest.mark.parametrize(("command", "code"), [("serve", 0), ("run", 130), ("layers", 130)])
+def test_ctrl_c_ends_a_server_well_and_breaks_off_anything_else(
+    command: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    for name in ("server.serve", "run.run", "run.layers"):
+        monkeypatch.setattr(f"app.{name}", interrupt)
+    assert cli.main([command]) == code
+    assert capsys.readouterr() == ("", "")
+
+
 def test_every_address_is_announced_as_one_that_opens() -> None:
     with socket.create_server(("0.0.0.0", 0)) as listener:
         assert server._url(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -126,7 +139,7 @@ def test_help_names_every_command(option: str, capsys: pytest.CaptureFixture[str
 
 def test_unknown_command_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["srve"]) == 2
-    assert capsys.readouterr().err.startswith("padpool: command must be one of serve, run, layers, openapi, version")
+    assert capsys.readouterr().err == "padpool: command must be one of serve, run, layers, openapi, version, got srve\n"
 
 
 def test_class_is_told_the_address_and_a_code_of_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

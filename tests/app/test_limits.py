@@ -54,3 +54,18 @@ def test_dear_answer_that_finds_no_place_to_wait_is_told_to_come_again(monkeypat
     assert refused[0].headers["retry-after"] == "1"
     assert refused[0].headers["content-type"] == "application/problem+json"
     assert refused[0].json()["detail"] == "waiting requests must be at most 1, got one more; ask again"
+
+
+@pytest.mark.parametrize(
+    ("value", "command"), [("many", ["serve", "--port", "0"]), ("0", ["openapi"]), ("1.5", ["openapi"]), ("", ["openapi"])]
+)
+def test_setting_that_is_none_ends_the_start_in_one_sentence(value: str, command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *command],
+        env=os.environ | {"PADPOOL_INLINE_LINKS": value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    rule = f"padpool: PADPOOL_INLINE_LINKS must be an integer of at least 1, got '{value}'\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", rule)
