@@ -32,9 +32,9 @@ JS_ROOMS = {
     "pure": ("block colour doc edited faces fills focus format fragment frame image layout meter paste route sentence trace", "pure"),
     "service": ("api", "pure"),
     "store": ("store", "pure"),
-    "mark": ("bitmap dom grid overlay svg", "pure mark"),
+    "mark": ("bitmap dom grid memory overlay svg", "pure mark"),
     "view": (
-        "caption clipboard editor invite keys notice panels parameters picture recompute selection share spotlight title tools transport",
+        "caption clipboard editor invite keys notice panels parameters picture recompute selection share spotlight theme title tools transport",
         "pure store mark",
     ),
     "player": ("movers player", "pure store mark player"),

@@ -2,12 +2,15 @@
 /** The fill that a value gives its cell. Pure, no DOM; every other colour is a variable of the CSS. */
 
 /** @import { Cell } from "./format.js" */
-/** @typedef {"light" | "dark"} Theme */
+/** @typedef {"light" | "dark" | "light-high" | "dark-high"} Theme */
 // The two ends of a theme share one lightness: equal sizes look equally strong. The ink keeps 4.5:1 on every fill between
 // them, and accents 3:1: a test computes both.
+/** @type {Record<Theme, Record<"negative" | "zero" | "positive" | "nan", string>>} */
 const FILLS = {
   light: { negative: "#eca966", zero: "#f3f3f0", positive: "#7ac0ff", nan: "#c6c8cd" },
   dark: { negative: "#7b4707", zero: "#1e1e20", positive: "#1f5787", nan: "#484c55" },
+  "light-high": { negative: "#eca966", zero: "#ffffff", positive: "#7ac0ff", nan: "#c6c8cd" },
+  "dark-high": { negative: "#7b4707", zero: "#000000", positive: "#1f5787", nan: "#484c55" },
 };
 
 /**

@@ -20,6 +20,7 @@ import { Selection } from "./selection.js";
 import { Address, copyText } from "./share.js";
 import { Spotlight } from "./spotlight.js";
 import { Store } from "./store.js";
+import { offerThemes, seenTheme } from "./theme.js";
 import { Title } from "./title.js";
 import { Tools } from "./tools.js";
 import { outline } from "./trace.js";
@@ -37,7 +38,6 @@ function say(key, values = {}) {
 const speech = { lang: boot.lang, say };
 
 const opened = /** @type {Example} */ (boot.examples.find(({ id }) => id === boot.example));
-const dark = matchMedia("(prefers-color-scheme: dark)");
 const store = new Store({
   doc: docOf(opened.trace.layers, opened.trace.x, boot.trace.g),
   trace: boot.trace,
@@ -58,9 +58,9 @@ const store = new Store({
   problem: null,
   notice: "",
   aside: null,
-  theme: dark.matches ? "dark" : "light",
+  theme: seenTheme(),
 });
-dark.addEventListener("change", () => store.set({ theme: dark.matches ? "dark" : "light" }));
+offerThemes(store, byId("theme"));
 
 const player = new Player(store);
 keepComputed(store, fetchTrace, () => say("unreachable"), pause);

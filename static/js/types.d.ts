@@ -134,7 +134,7 @@ export type State = {
   problem: Problem | null;
   notice: string;
   aside: Aside | null;
-  theme: "light" | "dark";
+  theme: import("./colour.js").Theme;
 };
 
 /** A stage in the order of play: forward stages, then backward ones; `from` and `to` are grids. */

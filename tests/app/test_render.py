@@ -77,22 +77,3 @@ def test_every_class_of_the_code_has_an_ink() -> None:
     used = {name for layer in LAYERS for name in re.findall(r'<span class="(\w+)"', code_html(layer))}
     plain = {"n", "p", "w"}
     assert used - plain <= set(re.findall(r"\.(\w+)[,) ]", css()))
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(a: str, b: str) -> float:
-    low, high = sorted((luminance(a), luminance(b)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_every_ink_of_the_code_stands_out_from_its_ground() -> None:
-    themes = re.findall(r"--code-ground: #([0-9a-f]{6});(.*?)}", css(), re.DOTALL)
-    assert len(themes) == 3 and themes[1][1].split() == themes[2][1].split()
-    for ground, inks in themes:
-        worst = min(contrast(ink, ground) for ink in re.findall(r"#([0-9a-f]{6})", inks))
-        assert worst >= 4.5

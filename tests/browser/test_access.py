@@ -83,7 +83,7 @@ def test_axe_is_alive(page: Page) -> None:
 def test_tab_reaches_everything_in_reading_order(page: Page) -> None:
     Board.open(page, "?example=max-pool")
     order = []
-    for _ in range(20):
+    for _ in range(21):
         page.keyboard.press("Tab")
         order.append(
             page.evaluate(
@@ -95,13 +95,14 @@ def test_tab_reaches_everything_in_reading_order(page: Page) -> None:
             )
         )
     buttons = ["Previous stage", "Step back", "Play", "Step forward", "Next stage"]
-    assert order[:19] == [
+    assert order[:20] == [
         "Layer",
         "Layers",
         "Edit",
         "Lessons",
         "Code",
         "Help",
+        "Theme",
         "中文",
         "Present",
         X,
@@ -116,7 +117,7 @@ def test_tab_reaches_everything_in_reading_order(page: Page) -> None:
 
 def test_focus_is_always_visible(page: Page) -> None:
     board = Board.open(page, "?example=max-pool")
-    for _ in range(19):
+    for _ in range(20):
         page.keyboard.press("Tab")
         seen = page.evaluate(
             """() => {
@@ -170,3 +171,37 @@ def test_page_can_be_read_in_forced_colours(open_context: Opener) -> None:
     strokes = board.grid(X).locator(".tile").evaluate_all("all => all.map(one => getComputedStyle(one).stroke)")
     assert "none" not in strokes
     assert strokes.count(strokes[5]) == 1, "x[1, 1], which was chosen, looks like no other cell"
+
+
+def test_theme_is_chosen_remembered_and_seen_from_the_first_paint(open_context: Opener) -> None:
+    context = open_context(color_scheme="light")
+    page = context.new_page()
+    Board.open(page, "?example=max-pool")
+    ground = "() => getComputedStyle(document.documentElement).backgroundColor"
+    fill = "() => document.querySelector('[role=gridcell] .tile').getAttribute('fill')"
+    seen = {page.evaluate(ground): page.evaluate(fill)}
+    for theme in ("dark", "light-high", "dark-high"):
+        page.get_by_label("Theme").select_option(theme)
+        seen[page.evaluate(ground)] = page.evaluate(fill)
+    assert len(seen) == 4 and len(set(seen.values())) == 4
+    page.reload()
+    expect(page.get_by_label("Theme")).to_have_value("dark-high")
+    assert page.evaluate(ground) == "rgb(0, 0, 0)"
+    # Written before the first paint: no frame of the page was of another theme.
+    assert page.evaluate("document.querySelector('script[src$=\"/theme.js\"]').blocking.value") == "render"
+    page.get_by_label("Theme").select_option("")
+    assert page.evaluate(ground) == next(iter(seen))
+
+
+def test_system_asks_for_more_contrast(open_context: Opener) -> None:
+    for scheme, ground in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(0, 0, 0)")):
+        page = open_context(color_scheme=scheme, contrast="more").new_page()
+        Board.open(page)
+        assert page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor") == ground
+
+
+def test_theme_works_where_storage_is_blocked(page: Page) -> None:
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } })")
+    Board.open(page)
+    page.get_by_label("Theme").select_option("dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")

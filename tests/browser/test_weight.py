@@ -38,7 +38,7 @@ def test_page_loads_nothing_but_its_own_files_once(page: Page) -> None:
     assert {path for path in paths if path.startswith("js/")} == scripts
     assert not [response.url for response in responses if "/api/" in response.url]
     weights = {path: len(gzip.compress(page.request.get(f"/static/{path}").body())) for path in paths if path.endswith((".js", ".css"))}
-    assert len(weights) == len(scripts) + 3
+    assert len(weights) == len(scripts) + len([*STATIC.glob("css/*.css")])
     assert sum(weights.values()) <= LIMIT, weights
 
 

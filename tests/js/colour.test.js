@@ -1,9 +1,10 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { fill, scaleOf } from "../../static/js/colour.js";
-import { contrast, variables } from "./contrast.js";
+import { blended, contrast, variables } from "./contrast.js";
 
-const THEMES = ["light", "dark"];
+const THEMES = ["light", "dark", "light-high", "dark-high"];
+const CODE = ["ink", "keyword", "builtin", "self", "class", "function", "text", "doc", "escape", "number", "operator", "comment"];
 const SHARES = Array.from({ length: 1001 }, (_, index) => index / 1000);
 const SPECIALS = ["NaN", "Infinity", "-Infinity"];
 const fillsOf = (theme) => [...SHARES, ...SHARES.map((share) => -share), ...SPECIALS].map((value) => fill(value, 1, theme));
@@ -29,12 +30,38 @@ test("scaleOf finds the largest finite size in all grids", () => {
 for (const theme of THEMES) {
   const roles = variables(theme);
   const windows = [roles.hue0, roles.hue1, roles.hue2, roles.hue3];
+  const high = theme.endsWith("-high");
+  // WCAG 1.4.3 and 1.4.6 for text, 1.4.11 for lines.
+  const [text, line] = high ? [7, 4.5] : [4.5, 3];
 
-  test(`ink keeps 4.5:1 on every ${theme} fill`, () => {
+  test(`ink keeps ${text}:1 on every ${theme} fill, dimmed or not, and notes in the corner keep 4.5:1`, () => {
     for (const colour of fillsOf(theme)) {
       assert.match(colour, /^#[0-9a-f]{6}$/);
-      assert.ok(contrast(roles.ink, colour) >= 4.5, colour);
+      for (const ground of [colour, blended(colour, roles.background, Number(roles.dimmed))]) {
+        assert.ok(contrast(roles.ink, ground) >= text, ground);
+        assert.ok(contrast(blended(roles.ink, ground, Number(roles.quiet)), ground) >= 4.5, ground);
+      }
     }
+  });
+
+  test(`every other ${theme} ink keeps ${text}:1 on every ground that it stands on`, () => {
+    const grounds = { background: ["ink", "muted", "forward", "backward", "lost"], surface: ["ink", "muted", "forward", "backward", "lost"] };
+    for (const [ground, inks] of Object.entries(grounds)) {
+      for (const ink of inks) assert.ok(contrast(roles[ink], roles[ground]) >= text, `${ink} on ${ground}`);
+    }
+    // What is pressed or chosen: the ground's own colour on an accent.
+    for (const accent of ["forward", "backward"]) assert.ok(contrast(roles.background, roles[accent]) >= text, accent);
+    assert.ok(contrast(roles["on-strong"], roles.strong) >= text);
+    for (const ink of CODE) assert.ok(contrast(roles[`code-${ink}`], roles["code-ground"]) >= text, `code-${ink}`);
+  });
+
+  test(`${theme} borders of what is typed in, chosen or selected keep ${line}:1`, () => {
+    for (const ground of [roles.background, roles.surface]) {
+      for (const role of ["border", "selected", "strong"]) assert.ok(contrast(roles[role], ground) >= line, role);
+    }
+    if (high) for (const role of ["line", "tile-border"]) assert.ok(contrast(roles[role], roles.background) >= line, role);
+    // The two halves of the timeline.
+    if (high) for (const role of ["forward-soft", "backward-soft"]) assert.ok(contrast(roles[role], roles.background) >= 3, role);
   });
 
   test(`${theme} fills are orange below 0, blue above, near the page's colour at 0`, () => {
@@ -88,13 +115,11 @@ for (const theme of THEMES) {
     assert.ok(contrast(fill("NaN", 9, theme), fill(0, 9, theme)) > 1.4);
   });
 
-  test(`${theme} roles keep 4.5:1 as text and 3:1 as lines against the page`, () => {
-    for (const role of ["forward", "backward", "lost", "muted"]) assert.ok(contrast(roles[role], roles.background) >= 4.5, role);
-    assert.ok(contrast(roles.ink, roles.background) >= 4.5);
-    for (const line of [roles.border, roles.ring, ...windows]) assert.ok(contrast(line, roles.background) >= 3, line);
+  test(`${theme} padding and windows keep ${line}:1 against the page`, () => {
+    for (const colour of [roles.ring, ...windows]) assert.ok(contrast(colour, roles.background) >= line, colour);
   });
 
-  test(`${theme} accents and padding borders keep 3:1 on every fill that they may surround`, () => {
+  test(`${theme} accents, padding and selection keep 3:1 on every fill that they may surround`, () => {
     for (const role of ["forward", "backward", "lost", "ring"]) {
       assert.ok(leastContrast(roles[role], fillsOf(theme)) >= 3, `${role} ${leastContrast(roles[role], fillsOf(theme))}`);
     }

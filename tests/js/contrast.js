@@ -30,13 +30,19 @@ function toLinear(hex) {
   return [channel(1), channel(3), channel(5)];
 }
 
-const CSS = ["page", "picture"].map((name) => readFileSync(new URL(`../../static/css/${name}.css`, import.meta.url), "utf8")).join("\n");
+const TOKENS = readFileSync(new URL("../../static/css/tokens.css", import.meta.url), "utf8");
 
-/** Every variable of a theme that is a plain colour. @param {"light" | "dark"} theme @returns {Record<string, string>} */
+/** Every token of a theme that is a plain colour, or a share of 1. @param {import("../../static/js/colour.js").Theme} theme @returns {Record<string, string>} */
 export function variables(theme) {
-  const [light, dark] = [/^ {2}:root \{(.*?)\}/gms, /prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}/gs].map((rule) =>
-    [...CSS.matchAll(rule)].map(([, body]) => body).join(" "),
-  );
-  const found = (/** @type {string} */ body) => [...body.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, colour]) => [name, colour]);
-  return Object.fromEntries(theme === "dark" ? [...found(light), ...found(dark)] : found(light));
+  const lines = [...TOKENS.matchAll(/^ +--([\w-]+): (var\(--light, .*);$/gm)];
+  return Object.fromEntries(lines.map(([, name, values]) => [name, new RegExp(`var\\(--${theme}, (#[0-9a-f]{6}|[\\d.]+)\\)`).exec(values)?.[1] ?? ""]).filter(([, value]) => value));
+}
+
+/** A colour seen through, over another. @param {string} over "#rrggbb" @param {string} under "#rrggbb" @param {number} opacity 0 to 1 */
+export function blended(over, under, opacity) {
+  const channel = (/** @type {number} */ at) => {
+    const [a, b] = [over, under].map((hex) => parseInt(hex.slice(at, at + 2), 16));
+    return Math.round(opacity * a + (1 - opacity) * b).toString(16).padStart(2, "0");
+  };
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
 }
