@@ -13,7 +13,9 @@ OTHERS = sorted(SHEETS.keys() - {"tokens"})
 
 # The names of CSS Color 4 that anyone would write; forced colours have names of the system's own.
 NAMES = "black white red green blue orange yellow purple pink grey gray teal navy silver brown cyan magenta gold"
-COLOUR = re.compile(rf"#[0-9a-f]{{3,8}}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\(|(?<![\w-])(?:{NAMES.replace(' ', '|')})(?![\w-])", re.I)
+COLOUR = re.compile(
+    rf"#[0-9a-f]{{3,8}}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\(|(?<![\w-])(?:{NAMES.replace(' ', '|')})(?![\w-])", re.I
+)
 SIZE = re.compile(r"\b\d+(?:\.\d+)?(?:px|pt|em|rem|ch|cm|mm)\b")
 
 

@@ -34,7 +34,8 @@ JS_ROOMS = {
     "store": ("store", "pure"),
     "mark": ("bitmap dom grid memory overlay svg", "pure mark"),
     "view": (
-        "caption clipboard editor invite keys notice panels parameters picture recompute selection share spotlight theme title tools transport",
+        "caption clipboard editor invite keys notice panels parameters picture recompute selection share spotlight"
+        " theme title tools transport",
         "pure store mark",
     ),
     "player": ("movers player", "pure store mark player"),
