@@ -26,7 +26,7 @@ def test_the_policy_runs_nothing_inline_and_nothing_foreign() -> None:
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/static/js/docs.js", "text/javascript"), ("/static/css/pygments.css", "text/css"), ("/static/icon.svg", "image/svg+xml")],
+    [("/static/js/docs.js", "text/javascript"), ("/static/css/page.css", "text/css"), ("/static/icon.svg", "image/svg+xml")],
 )
 def test_files_have_their_types(client: Client, path: str, kind: str) -> None:
     assert client.get(path).headers["content-type"].split(";")[0] == kind

@@ -70,7 +70,7 @@ def test_unknown_code_is_named(client: Client) -> None:
 
 
 def css() -> str:
-    return (asset_dir("static") / "css" / "pygments.css").read_text("utf-8")
+    return (asset_dir("static") / "css" / "page.css").read_text("utf-8")
 
 
 def test_every_class_of_the_code_has_an_ink() -> None:

@@ -4,7 +4,7 @@ import { fill, scaleOf } from "../../static/js/colour.js";
 import { blended, contrast, variables } from "./contrast.js";
 
 const THEMES = ["light", "dark", "light-high", "dark-high"];
-const CODE = ["ink", "keyword", "builtin", "self", "class", "function", "text", "doc", "escape", "number", "operator", "comment"];
+const CODE = ["ink", "keyword", "name", "function", "text", "number", "comment"];
 const SHARES = Array.from({ length: 1001 }, (_, index) => index / 1000);
 const SPECIALS = ["NaN", "Infinity", "-Infinity"];
 const fillsOf = (theme) => [...SHARES, ...SHARES.map((share) => -share), ...SPECIALS].map((value) => fill(value, 1, theme));
