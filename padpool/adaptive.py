@@ -7,8 +7,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from padpool.errors import Text
-from padpool.geometry import NO_SOURCE, IntArray, Pair, Shares
+from padpool.errors import PadPoolError, Text, refusal
+from padpool.geometry import NO_SOURCE, IntArray, Pair, Shares, Slide
 from padpool.layer import Layer, Stage, StageText
 from padpool.links import Array, Links, Shape
 from padpool.parameter import PairLike, Parameter
@@ -84,6 +84,15 @@ class Adaptive(Layer):
 
     def _output_shape(self, shape: Shape) -> Shape:
         return shape[0], *cast(Pair, self.output_size), shape[3]
+
+    def _slides(self, shape: Shape) -> list[tuple[Slide, Slide]]:
+        t = self._table(shape)
+        rows, columns = t.rows.even, t.columns.even
+        if rows is None or columns is None:
+            sides = shown(shape[1:3])
+            rule = {"en": f"must divide the input, {sides}, for one receptive field", "zh": f"须整除输入 {sides}，感受野才唯一"}
+            raise PadPoolError(refusal("output_size", rule, shown(cast(Pair, self.output_size))), "output_size")
+        return [(rows, columns)]
 
     def link_count(self, shape: Shape) -> int:
         n, h, w, c = shape

@@ -1,12 +1,20 @@
 """Integers only: which cell a padded cell copies, where windows lie, and how large outputs are.
 
 Everything here works along one axis; rows and columns are two of them. The sizes are those of Dumoulin and Visin, *A guide
-to convolution arithmetic for deep learning*.
+to convolution arithmetic for deep learning*. Each question has an answer, and a sum that explains it:
+
+- How many windows? ``Slide.count``, ``explain``. What of the end? ``dropped``, ``tail``, ``overhang``, ``explain_end``.
+- Does a window see padding alone? ``Slide.blind``.
+- Which widths has a named padding? ``widths_of``. Which give this many windows? ``paddings_for``, ``explain_paddings``.
+- What does a cell see through many layers? ``receptive_field``, ``explain_receptive_field``; of layers, ``Layer.receptive_field``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from math import prod
+from operator import mul
 from typing import Literal
 
 import numpy as np
@@ -61,6 +69,8 @@ class Run:
 class Slide:
     """Windows of ``k`` cells, ``d`` apart, that move by ``s`` over ``n`` cells with padding ``before`` and ``after`` them.
 
+    Negative padding takes cells away. With ``ceil`` a last window may hang over.
+
     >>> Slide(n=5, k=3, s=2, before=1, after=1).count
     3
     >>> Slide(n=5, k=2, s=2).dropped
@@ -89,13 +99,12 @@ class Slide:
     def count(self) -> int:
         """How many windows there are: those that fit, and with ``ceil`` one more where a remainder is left.
 
-        PyTorch's rule: with ``ceil`` a last window that would begin behind the input is dropped, whether it fits or not.
+        That one must begin before the input ends, or it would see padding alone. It is PyTorch's rule, and goes on to hold where
+        padding is as wide as a window: there PyTorch and ONNX Runtime refuse, and their formula would count fewer windows than fit.
         """
         spare = self.padded - self.reach
-        if not self.ceil:
-            return spare // self.s + 1
-        windows = -(-spare // self.s) + 1
-        return windows - 1 if (windows - 1) * self.s >= self.before + self.n else windows
+        fitting = spare // self.s + 1
+        return fitting + int(self.ceil and spare % self.s > 0 and fitting * self.s < self.before + self.n)
 
     @property
     def end(self) -> int:
@@ -111,6 +120,15 @@ class Slide:
     def dropped(self) -> int:
         """How many padded cells at the end no window reaches: the remainder of the division."""
         return max(self.padded - self.end, 0)
+
+    @property
+    def tail(self) -> range:
+        """Which cells of the input are dropped: those behind the last window.
+
+        >>> Slide(n=5, k=2, s=2).tail
+        range(4, 5)
+        """
+        return range(min(max(self.end - self.before, 0), self.n), self.n)
 
     @cached_property
     def blind(self) -> int | None:
@@ -160,6 +178,14 @@ class Slide:
         late = self.ceil and -(-(self.padded - self.reach) // self.s) + 1 > self.count
         return f"{left}({length} − {reach}) / {self.s}{right} + 1{' − 1' if late else ''} = {self.count}"
 
+    def explain_end(self) -> str:
+        """The padded cells behind the last window, as a sum with its numbers; below 0, by how many the window hangs over.
+
+        >>> Slide(n=5, k=2, s=2).explain_end(), Slide(n=5, k=2, s=2, ceil=True).explain_end()
+        ('5 − ((2 − 1) · 2 + 2) = 1', '5 − ((3 − 1) · 2 + 2) = −1')
+        """
+        return f"{self.padded} − (({self.count} − 1) · {self.s} + {self.reach}) = {_signed(self.padded - self.end)}"
+
 
 def widths_of(padding: NamedPadding, n: int, k: int, s: int, d: int) -> Pair:
     """The widths before and after an axis that a named padding stands for.
@@ -187,17 +213,46 @@ def paddings_for(count: int, n: int, k: int, s: int = 1, d: int = 1) -> range:
     >>> list(paddings_for(count=3, n=5, k=3, s=2))
     [2, 3]
     """
-    least = (count - 1) * s + d * (k - 1) + 1 - n
+    least = _least_padding(count, n, k, s, d)
     return range(max(least, 0), max(least + s, 0))
+
+
+def explain_paddings(count: int, n: int, k: int, s: int = 1, d: int = 1) -> str:
+    """The way back with its numbers, for a total padding p of at least 0.
+
+    >>> explain_paddings(count=3, n=5, k=3, s=2)
+    '(3 − 1) · 2 + 3 − 5 = 2 ≤ p < 2 + 2 = 4'
+    """
+    least = _least_padding(count, n, k, s, d)
+    low = _signed(least)
+    return f"({count} − 1) · {s} + {d * (k - 1) + 1} − {n} = {low} ≤ p < {low} + {s} = {_signed(least + s)}"
+
+
+def _least_padding(count: int, n: int, k: int, s: int, d: int) -> int:
+    """The padding with which the last of the windows just fits; below 0 where cells are left over without any."""
+    return (count - 1) * s + d * (k - 1) + 1 - n
+
+
+def _signed(number: int) -> str:
+    return str(number).replace("-", "−")
 
 
 @dataclass(frozen=True)
 class ReceptiveField:
-    """What one cell of an output sees of the input: ``size`` cells, from ``start + i · step`` on for output cell i."""
+    """What one cell of an output sees of the input: ``size`` cells, from ``start + i · step`` on for output cell i.
+
+    >>> ReceptiveField(size=4, step=2, start=-1).cells(3)
+    range(5, 9)
+    """
 
     size: int = 1
     step: int = 1
     start: int = 0
+
+    def cells(self, i: int) -> range:
+        """The cells of the input that output cell i sees; those below 0 or behind the last lie in the padding."""
+        first = self.start + i * self.step
+        return range(first, first + self.size)
 
 
 def receptive_field(slides: Sequence[Slide]) -> ReceptiveField:
@@ -206,12 +261,27 @@ def receptive_field(slides: Sequence[Slide]) -> ReceptiveField:
     >>> receptive_field([Slide(n=16, k=3), Slide(n=14, k=2, s=2)])
     ReceptiveField(size=4, step=2, start=0)
     """
-    size, step, start = 1, 1, 0
-    for slide in slides:
-        start -= slide.before * step
-        size += (slide.reach - 1) * step
-        step *= slide.s
-    return ReceptiveField(size, step, start)
+    start = -sum(slide.before * step for slide, step in _stepped(slides))
+    return ReceptiveField(_field_size(slides), prod(slide.s for slide in slides), start)
+
+
+def explain_receptive_field(slides: Sequence[Slide]) -> str:
+    """The size of a receptive field with its numbers: each layer adds what its windows reach further, times the strides before it.
+
+    >>> explain_receptive_field([Slide(n=16, k=3), Slide(n=14, k=2, s=2), Slide(n=7, k=3)])
+    '1 + 2 · 1 + 1 · 1 + 2 · 2 = 8'
+    """
+    grown = "".join(f" + {slide.reach - 1} · {step}" for slide, step in _stepped(slides))
+    return f"1{grown} = {_field_size(slides)}"
+
+
+def _field_size(slides: Sequence[Slide]) -> int:
+    return 1 + sum((slide.reach - 1) * step for slide, step in _stepped(slides))
+
+
+def _stepped(slides: Sequence[Slide]) -> Iterator[tuple[Slide, int]]:
+    """Each slide, and how many cells of the input lie from one of the cells that it slides over to the next."""
+    return zip(slides, accumulate((slide.s for slide in slides), mul, initial=1), strict=False)
 
 
 @dataclass(frozen=True)
@@ -226,6 +296,12 @@ class Shares:
 
     n: int
     count: int
+
+    @property
+    def even(self) -> Slide | None:
+        """The same windows as a slide, where they are all alike."""
+        width, rest = divmod(self.n, self.count)
+        return None if rest else Slide(self.n, width, width)
 
     @property
     def starts(self) -> IntArray:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from padpool.errors import Text
-from padpool.geometry import IntArray, Pair
+from padpool.geometry import IntArray, Pair, ReceptiveField, Slide, receptive_field
 from padpool.links import Array, Links, Shape
 from padpool.parameter import Parameter
 from padpool.tensor import Tensor, bounded, expand, open_gradient, open_tensor, squeeze, whole
@@ -136,6 +136,15 @@ class Layer(ABC):
         given = whole(shape, "x")
         return squeeze(self._output_shape(expand(given, "x")), len(given))
 
+    def receptive_field(self, shape: Sequence[int]) -> tuple[ReceptiveField, ReceptiveField]:
+        """What one cell of y sees of an x of this shape, down the rows and along the columns.
+
+        Padding counts, also between layers: it is seen where cells would lie if there were any. Raises PadPoolError where the
+        windows of an adaptive pooling are unequal.
+        """
+        slides = self._slides(expand(whole(shape, "x"), "x"))
+        return receptive_field([rows for rows, _ in slides]), receptive_field([columns for _, columns in slides])
+
     def leaves(self) -> "Sequence[Layer]":
         """The single operations that the layer is made of, in order."""
         return [self]
@@ -151,6 +160,10 @@ class Layer(ABC):
     @abstractmethod
     def _output_shape(self, shape: Shape) -> Shape:
         """The kernel's output shape, from integers alone; raises where the input is too small."""
+
+    @abstractmethod
+    def _slides(self, shape: Shape) -> list[tuple[Slide, Slide]]:
+        """How each operation slides over the rows and over the columns of what it is given, from x on."""
 
     @abstractmethod
     def stages(self, x: Array) -> list[Stage]:

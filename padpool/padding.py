@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 import numpy as np
 
 from padpool.errors import Text
-from padpool.geometry import NO_SOURCE, IntArray, PadMode, Pair, source_index
+from padpool.geometry import NO_SOURCE, IntArray, PadMode, Pair, Slide, source_index
 from padpool.layer import Layer, Pullback, Stage, StageText
 from padpool.links import Array, Shape, gather
 from padpool.parameter import Parameter, Widths, WidthsLike
@@ -94,6 +94,10 @@ class Padding(Layer):
         n, h, w, c = shape
         rows, columns = self._widths
         return n, h + sum(rows), w + sum(columns), c
+
+    def _slides(self, shape: Shape) -> list[tuple[Slide, Slide]]:
+        rows, columns = self._widths
+        return [(Slide(shape[1], 1, 1, 1, *rows), Slide(shape[2], 1, 1, 1, *columns))]
 
     def stages(self, x: Array) -> list[Stage]:
         return padding_stages(x, self.mode, self._widths, RINGS[self.mode], self._value)

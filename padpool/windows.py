@@ -177,6 +177,10 @@ class Pooling(Layer):
         w = self._window(shape)
         return shape[0], w.rows.count, w.columns.count, shape[3]
 
+    def _slides(self, shape: Shape) -> list[tuple[Slide, Slide]]:
+        w = self._window(shape)
+        return [(w.rows, w.columns)]
+
     def _padded(self, x: Array, w: Window, fill: float) -> list[Stage]:
         """The stages that pad x, if it is padded."""
         return padding_stages(x, "constant", w.padding, PADDING_SENTENCES, fill) if np.any(w.padding) else []

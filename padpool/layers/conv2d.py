@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from padpool.errors import PadPoolError, Text, refusal, sentence
-from padpool.geometry import NamedPadding, PadMode, Pair
+from padpool.geometry import NamedPadding, PadMode, Pair, Slide
 from padpool.layer import Layer, Pullback, Stage, StageText
 from padpool.links import Array, Links, Shape
 from padpool.padding import fold, pad, padding_links, padding_stages
@@ -178,6 +178,10 @@ class Conv2D(Layer):
     def _output_shape(self, shape: Shape) -> Shape:
         w = self._window(shape)
         return shape[0], w.rows.count, w.columns.count, self._taps.shape[3]
+
+    def _slides(self, shape: Shape) -> list[tuple[Slide, Slide]]:
+        w = self._window(shape)
+        return [(w.rows, w.columns)]
 
     def _padded(self, x: Array, w: Window) -> Array:
         return grouped(pad(x, self.padding_mode, w.padding, self.padding_value), self.groups)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from padpool.errors import PadPoolError, Text, refusal
+from padpool.geometry import Slide
 from padpool.layer import Layer, Pullback, Stage, StageText
 from padpool.links import Array, Shape, gather
 from padpool.padding import WIDTH, describe_width
@@ -91,6 +92,11 @@ class Crop(Layer):
             taken = {"en": f"{shown((rows, columns))} taken away", "zh": f"去掉 {shown((rows, columns))}"}
             raise PadPoolError(refusal("width", rule, taken), "width")
         return n, h - rows, w - columns, c
+
+    def _slides(self, shape: Shape) -> list[tuple[Slide, Slide]]:
+        self._output_shape(shape)
+        (top, bottom), (left, right) = self._widths
+        return [(Slide(shape[1], 1, 1, 1, -top, -bottom), Slide(shape[2], 1, 1, 1, -left, -right))]
 
     def stages(self, x: Array) -> list[Stage]:
         (top, _), (left, _) = self._widths

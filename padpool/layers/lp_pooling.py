@@ -27,7 +27,7 @@ def lp_backward(x: Array, y: Array, g: Array, w: Window, p: float) -> Array:
     """Every cell receives sign(x) (|x| / y)^(p - 1) times its window's g, and 0 where x is 0; where windows overlap, gradients add up."""
     size = np.abs(x)
     if not moderate(size, w, p):
-        return scaled_backward(x, y, g, w, p)
+        return scaled_backward(x, g, w, p)
     dx = scatter(g * _power(y, 1 - p), w)
     dx *= np.sign(x) * _power(size, p - 1)
     # A zero receives nothing, not even a part of an infinite g.
@@ -49,29 +49,37 @@ def _power(size: Array, p: float) -> Array:
 
 def scaled_forward(x: Array, w: Window, p: float) -> Array:
     """The same norm where powers could overflow or vanish: the largest of each window is taken out of its sum."""
-    size = np.abs(windows(surround(x, w, 0), w))
-    largest = size.max(axis=CELLS, keepdims=True)
-    # Infinity is 1 beside the 0 of all that is finite.
-    share = np.divide(size, largest, out=np.isinf(size).astype(size.dtype), where=(largest > 0) & (largest < np.inf))
+    largest, share = shares(np.abs(windows(surround(x, w, 0), w)))
     y: Array = np.squeeze(largest, CELLS) * (share**p).sum(axis=CELLS) ** (1 / p)
     return y
 
 
-def scaled_backward(x: Array, y: Array, g: Array, w: Window, p: float) -> Array:
+def scaled_backward(x: Array, g: Array, w: Window, p: float) -> Array:
     """The same gradient from ratios that are at most 1, cell by cell of every window."""
-    slope, dx = lp_slope(x, y, w, p), np.zeros_like(surround(x, w, 0))
+    slope, dx = lp_slope(x, w, p), np.zeros_like(surround(x, w, 0))
     for i, j in np.ndindex(w.rows.k, w.columns.k):
         dx[under(w, i, j)] += np.where(slope[..., i, j] != 0, slope[..., i, j] * g, 0)
     (top, _), (left, _) = w.padding
     return dx[:, top : top + w.rows.n, left : left + w.columns.n].copy()
 
 
-def lp_slope(x: Array, y: Array, w: Window, p: float) -> Array:
-    """How much each cell moves its window's result: sign(x) (|x| / y)^(p - 1), and 0 where x is 0; ``(N, H', W', C, kh, kw)``."""
+def lp_slope(x: Array, w: Window, p: float) -> Array:
+    """How much each cell moves its window's result: sign(x) (|x| / y)^(p - 1), and 0 where x is 0; ``(N, H', W', C, kh, kw)``.
+
+    It needs no y, which may be infinite where its slopes are not.
+    """
     seen = windows(surround(x, w, 0), w)
-    ratio = np.divide(np.abs(seen), y[..., None, None], out=np.zeros_like(seen), where=seen != 0)
-    slope: Array = np.sign(seen) * np.power(ratio, p - 1, out=np.zeros_like(seen), where=ratio != 0)
-    return slope
+    _, share = shares(np.abs(seen))
+    total = (share**p).sum(axis=CELLS, keepdims=True)
+    slope: Array = np.sign(seen) * np.power(share, p - 1, out=np.zeros_like(seen), where=share != 0)
+    return np.multiply(slope, total ** ((1 - p) / p), out=slope, where=slope != 0)
+
+
+def shares(size: Array) -> tuple[Array, Array]:
+    """The largest |x| of every window, and each |x| as a part of it. Infinity is 1 beside the 0 of all that is finite."""
+    largest = size.max(axis=CELLS, keepdims=True)
+    share = np.divide(size, largest, out=np.isinf(size).astype(size.dtype), where=(largest != 0) & (largest != np.inf))
+    return largest, share
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,19 @@ class LpPooling(Pooling):
         "JAX": "lax.reduce_window(abs(x) ** p, 0., lax.add, ...) ** (1 / p)",
         "ONNX": "LpPool(p, kernel_shape, strides, pads, dilations, ceil_mode)",
     }
-    code = (lp_forward, lp_backward, gather, gather_axis, scatter, scatter_axis, moderate, scaled_forward, scaled_backward, lp_slope)
+    code = (
+        lp_forward,
+        lp_backward,
+        gather,
+        gather_axis,
+        scatter,
+        scatter_axis,
+        moderate,
+        scaled_forward,
+        scaled_backward,
+        lp_slope,
+        shares,
+    )
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         w = self._window(x.shape)
@@ -140,7 +160,7 @@ class LpPooling(Pooling):
         y = lp_forward(x, w, self.p)
         padding = self._padded(x, w, 0)
         padded = padding[-1].values if padding else x
-        weight = lp_slope(x, y, w, self.p)
+        weight = lp_slope(x, w, self.p)
         used = np.ones(weight.shape, np.bool_)
         return [*padding, window_stage(padded, y, w, "norm", weight, used, self.text, f"{self.p:g}", absent=False)]
 

@@ -1,9 +1,11 @@
 """Layers in order, as one layer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from padpool.errors import PadPoolError, Text, Words, refusal
+from padpool.geometry import Slide
 from padpool.layer import Layer, Pullback, Stage
 from padpool.links import Array, Shape
 from padpool.parameter import Parameter
@@ -96,14 +98,27 @@ class Sequential(Layer):
         """The shape that each layer gives."""
         shapes = []
         for place, layer in enumerate(self.layers):
-            try:
+            with self._told(place):
                 shape = bounded(layer._output_shape(shape))
-            except PadPoolError as error:
-                # Of a pipeline of one, everybody knows which layer it was.
-                context: Words = {"en": f"layer {place + 1}: ", "zh": f"第 {place + 1} 层："} if len(self.layers) > 1 else ""
-                raise error.inside(f"layers/{place}", context) from None
             shapes.append(shape)
         return shapes
+
+    def _slides(self, shape: Shape) -> list[tuple[Slide, Slide]]:
+        slides = []
+        for place, (layer, given) in enumerate(zip(self.layers, [shape, *self._shapes(shape)], strict=False)):
+            with self._told(place):
+                slides += layer._slides(given)
+        return slides
+
+    @contextmanager
+    def _told(self, place: int) -> Iterator[None]:
+        """Errors of a layer say which one it is."""
+        try:
+            yield
+        except PadPoolError as error:
+            # Of a pipeline of one, everybody knows which layer it was.
+            context: Words = {"en": f"layer {place + 1}: ", "zh": f"第 {place + 1} 层："} if len(self.layers) > 1 else ""
+            raise error.inside(f"layers/{place}", context) from None
 
     def stages(self, x: Array) -> list[Stage]:
         stages: list[Stage] = []

@@ -97,9 +97,11 @@ def axis_windows(n: int, k: int, s: int, d: int, before: int, after: int, ceil: 
         count += 1
     if ceil and count:
         # PyTorch's rule, as it is written: round up, then leave out a last window that would start behind the input.
-        count = 1 + math.ceil((end - reach) / s)
-        if (count - 1) * s >= n + before:
-            count -= 1
+        rounded = 1 + math.ceil((end - reach) / s)
+        if (rounded - 1) * s >= n + before:
+            rounded -= 1
+        # Where PyTorch takes no such padding, that would leave out a window that fits.
+        count = max(count, rounded)
 
     def cell(position: int) -> int:
         if position >= end:

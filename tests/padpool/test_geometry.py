@@ -16,6 +16,8 @@ from padpool.geometry import (
     ReceptiveField,
     Shares,
     Slide,
+    explain_paddings,
+    explain_receptive_field,
     paddings_for,
     receptive_field,
     source_index,
@@ -78,6 +80,7 @@ def test_slide_equals_placing_every_window() -> None:
         assert slide.cells().tolist() == [[max(cell, NO_SOURCE) for cell in window] for window in windows], slide
         assert slide.overhang == len([position for position in range(last + 1) if position not in padded]), slide
         assert slide.dropped == len([position for position in padded if position > last]), slide
+        assert list(slide.tail) == [cell for cell in range(slide.n) if slide.before + cell > last], slide
 
 
 def test_windows_hang_over_with_ceil_alone() -> None:
@@ -101,6 +104,19 @@ def test_ceil_adds_the_one_window_that_hangs_over_if_it_begins_before_the_input_
         one_more = slide.dropped > 0 and slide.count * slide.s < slide.before + slide.n
         # What is dropped may still be padding alone, which begets no window.
         assert ceil.count == slide.count + one_more, slide
+
+
+def test_ceil_never_counts_fewer_windows_than_fit_however_wide_the_padding() -> None:
+    more = 0
+    for n, k, s, d, before, after in product((1, 2, 5), (1, 2, 3), (1, 2, 3), (1, 2), range(8), range(8)):
+        fitting, ceil = (Slide(n, k, s, d, before, after, ceil) for ceil in (False, True))
+        if fitting.reach <= fitting.padded:
+            assert ceil.count - fitting.count in (0, 1)
+            assert ceil.count == fitting.count or ceil.positions()[-1, 0] < before + n
+            more += ceil.count - fitting.count
+    assert more > 100
+    # PyTorch's formula, (4 - 1) · 1 ≥ 1, would leave out the last of four windows that fit.
+    assert Slide(1, 1, 1, 1, 0, 3, True).count == Slide(1, 1, 1, 1, 0, 3).count == 4
 
 
 def test_count_is_not_positive_where_no_window_fits() -> None:
@@ -155,12 +171,31 @@ def test_size_is_explained_with_its_numbers(slide: Slide, explained: str) -> Non
     assert slide.explain() == explained
 
 
+def worked_out(formula: str) -> int:
+    for sign, code in (("⌊", "math.floor("), ("⌈", "math.ceil("), ("⌋", ")"), ("⌉", ")"), ("−", "-"), ("·", "*")):
+        formula = formula.replace(sign, code)
+    return int(eval(formula, {"math": math}))
+
+
 def test_explanation_comes_out_at_what_it_says() -> None:
     for slide in slides():
         formula, _, result = slide.explain().rpartition(" = ")
-        for sign, code in (("⌊", "math.floor("), ("⌈", "math.ceil("), ("⌋", ")"), ("⌉", ")"), ("−", "-"), ("·", "*")):
-            formula = formula.replace(sign, code)
-        assert eval(formula, {"math": math}) == int(result) == slide.count, slide
+        assert worked_out(formula) == int(result) == slide.count, slide
+        formula, _, result = slide.explain_end().rpartition(" = ")
+        assert worked_out(formula) == worked_out(result) == slide.dropped - slide.overhang, slide
+
+
+@pytest.mark.parametrize(
+    ("slide", "explained"),
+    [
+        (Slide(7, 3, 2, 1, 1, 1), "9 − ((4 − 1) · 2 + 3) = 0"),
+        (Slide(6, 3, 2, 1, 1, 1), "8 − ((3 − 1) · 2 + 3) = 1"),
+        (Slide(6, 3, 2, 2, 0, 1, ceil=True), "7 − ((2 − 1) · 2 + 5) = 0"),
+        (Slide(6, 3, 2, ceil=True), "6 − ((3 − 1) · 2 + 3) = −1"),
+    ],
+)
+def test_end_is_explained_with_its_numbers(slide: Slide, explained: str) -> None:
+    assert slide.explain_end() == explained
 
 
 def test_named_paddings_stand_for_their_rules() -> None:
@@ -198,6 +233,10 @@ def test_paddings_for_is_the_way_back() -> None:
     for n, k, s, d, count in product(range(1, 8), range(1, 5), range(1, 5), (1, 2), range(1, 9)):
         right = [total for total in range(60) if len(oracles.axis_windows(n, k, s, d, 0, total, False)) == count]
         assert list(paddings_for(count, n, k, s, d)) == right, (count, n, k, s, d)
+        least, _, rest = explain_paddings(count, n, k, s, d).partition(" ≤ p < ")
+        low, high = ({*map(worked_out, side.split(" = "))} for side in (least, rest))
+        assert len(low) == len(high) == 1
+        assert right == [total for total in range(60) if min(low) <= total < min(high)]
 
 
 def test_paddings_for_does_not_mind_how_the_padding_is_split() -> None:
@@ -222,15 +261,27 @@ def test_receptive_field_equals_following_every_cell_down() -> None:
         for cell in range(4):
             cells = seen(pipeline, cell)
             assert (min(cells), max(cells)) == (field.start + cell * field.step, field.start + cell * field.step + field.size - 1)
+            assert field.cells(cell) == range(min(cells), max(cells) + 1)
+        formula, _, result = explain_receptive_field(pipeline).rpartition(" = ")
+        assert worked_out(formula) == int(result) == field.size
 
 
 def test_receptive_field_of_no_window_is_the_cell_itself() -> None:
     assert receptive_field([]) == ReceptiveField(size=1, step=1, start=0)
+    assert explain_receptive_field([]) == "1 = 1"
 
 
 def test_receptive_field_of_the_guide() -> None:
     # Three 3×3 windows see 7 cells; with padding 1 each, they begin 3 before the input.
     assert receptive_field([Slide(9, 3, 1, 1, 1, 1)] * 3) == ReceptiveField(7, 1, -3)
+    assert explain_receptive_field([Slide(9, 3, 1, 1, 1, 1)] * 3) == "1 + 2 · 1 + 2 · 1 + 2 · 1 = 7"
+    assert explain_receptive_field([Slide(9, 3, 2, 2), Slide(3, 2)]) == "1 + 4 · 1 + 1 · 2 = 7"
+
+
+def test_negative_padding_is_a_crop() -> None:
+    crop = Slide(5, 1, 1, 1, -2, -1)
+    assert (crop.count, crop.cells().tolist()) == (2, [[2], [3]])
+    assert receptive_field([Slide(9, 2, 2), Slide(4, 1, 1, 1, -1, 0)]) == ReceptiveField(2, 2, 2)
 
 
 def test_shares_divide_an_axis_by_floor_and_ceil() -> None:
@@ -240,6 +291,14 @@ def test_shares_divide_an_axis_by_floor_and_ceil() -> None:
         assert [[cell for cell in row if cell != NO_SOURCE] for row in table] == windows, (n, count)
         assert {len(row) for row in table} == {max(map(len, windows))}
         assert {cell for window in windows for cell in window} == set(range(n))
+
+
+def test_shares_that_are_alike_are_a_slide_and_no_others_are() -> None:
+    for n, count in product(range(1, 14), range(1, 14)):
+        windows = Shares(n, count).cells().tolist()
+        even = Shares(n, count).even
+        assert (even is not None) == (n % count == 0)
+        assert even is None or even.cells().tolist() == windows
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,19 @@ def test_infinity_and_nan_reach_their_own_windows_only(p: float) -> None:
 
 
 def test_infinity_alone_bears_the_slope() -> None:
-    dx = LpPooling(2, (1, 2)).backward([[INF, 1, 3, 0]], [[1, 1]])
-    assert dx[0, 1:].tolist() == [0, 1, 0]
+    dx = LpPooling(2, (1, 2)).backward([[INF, 1, 3, 0, -INF, 0]], [[1, 1, 1]])
+    assert dx.tolist() == [[1, 0, 1, 0, -1, 0]]
+
+
+@pytest.mark.parametrize("p", [1, 2, 3, 200])
+def test_slope_is_finite_where_the_norm_is_not(p: float) -> None:
+    # Several infinities share as several cells do whose norm is beyond the largest float.
+    layer, moderate = LpPooling(p, (1, 3)), [[1.0, -1.0, 1.0]]
+    expected = layer.backward(moderate, [[1]])
+    for size in (1.7e308, INF):
+        x = np.multiply(size, moderate)
+        assert layer.forward(x).item() == (INF if size == INF else pytest.approx(size * 3 ** (1 / p)))
+        np.testing.assert_allclose(layer.backward(x, [[1]]), expected, rtol=1e-13)
 
 
 def test_nan_spoils_the_gradient_of_its_own_window_only() -> None:
