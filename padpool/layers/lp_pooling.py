@@ -72,7 +72,9 @@ def lp_slope(x: Array, w: Window, p: float) -> Array:
     _, share = shares(np.abs(seen))
     total = (share**p).sum(axis=CELLS, keepdims=True)
     slope: Array = np.sign(seen) * np.power(share, p - 1, out=np.zeros_like(seen), where=share != 0)
-    return np.multiply(slope, total ** ((1 - p) / p), out=slope, where=slope != 0)
+    # A zero stays one, though this be infinite.
+    np.multiply(slope, total ** ((1 - p) / p), out=slope, where=slope != 0)
+    return slope
 
 
 def shares(size: Array) -> tuple[Array, Array]:
