@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from padpool.errors import PadPoolError, refusal
 from padpool.layer import Layer
 from padpool.links import Array
 from padpool.parameter import Parameter
@@ -24,6 +25,8 @@ def numerical_gradient(layer: Layer, x: ArrayLike, g: ArrayLike, eps: float = 1e
     array([[0.25, 0.25],
            [0.25, 0.25]])
     """
+    if not isinstance(layer, Layer):
+        raise PadPoolError(refusal("layer", {"en": "must be a layer", "zh": "应为一个层"}, type(layer).__name__), "layer")
     eps = STEP.check(eps, "eps")
     at = np.array(open_tensor(x, "x").values, dtype=np.float64)
     weight = open_gradient(g, layer.output_shape(at.shape), at.dtype)
@@ -55,6 +58,7 @@ def gradient_check(layer: Layer, x: ArrayLike, g: ArrayLike, eps: float = 1e-6) 
     >>> gradient_check(MaxPooling(2), [[1, 2], [3, 4]], [[1]]).difference < 1e-6
     True
     """
-    dx, numerical = layer.backward(x, g), numerical_gradient(layer, x, g, eps)
+    numerical = numerical_gradient(layer, x, g, eps)
+    dx = layer.backward(x, g)
     with np.errstate(invalid="ignore"):
         return GradientCheck(dx, numerical, float(np.max(np.abs(dx - numerical), initial=0)))

@@ -88,8 +88,9 @@ def _broken(what: str, rule: Text, value: Any, instead: Words = "") -> PadPoolEr
 
 
 def _is_int(value: Any) -> bool:
-    # True and False are no sizes, though Python calls them integers; an integer array of one element is no size either.
-    return isinstance(value, Integral) and not isinstance(value, bool)
+    # True and False are no sizes, though Python calls them integers, nor is a timedelta, though NumPy does; an integer array of one
+    # element is no size either.
+    return isinstance(value, Integral) and not isinstance(value, bool | np.timedelta64)
 
 
 def _integer(value: Any, what: str, minimum: int, instead: Words = "") -> int:
@@ -165,7 +166,7 @@ def _tensor(value: Any, what: str, ranks: tuple[int, ...]) -> Any:
 
 
 def _number(value: Any, what: str, above: float | None) -> float:
-    if not isinstance(value, Real) or isinstance(value, bool):
+    if not isinstance(value, Real) or isinstance(value, bool | np.timedelta64):
         raise _broken(what, {"en": "must be a number", "zh": "应为数"}, value)
     try:
         number = float(value)

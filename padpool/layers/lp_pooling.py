@@ -72,8 +72,9 @@ def lp_slope(x: Array, w: Window, p: float) -> Array:
     _, share = shares(np.abs(seen))
     total = (share**p).sum(axis=CELLS, keepdims=True)
     slope: Array = np.sign(seen) * np.power(share, p - 1, out=np.zeros_like(seen), where=share != 0)
-    # A zero stays one, though this be infinite.
-    np.multiply(slope, total ** ((1 - p) / p), out=slope, where=slope != 0)
+    # Where the sum is 0, so are the slopes; where its power is infinite, a zero is still none.
+    power = np.power(total, (1 - p) / p, out=np.ones_like(total), where=total != 0)
+    np.multiply(slope, power, out=slope, where=slope != 0)
     return slope
 
 

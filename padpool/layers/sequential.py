@@ -1,6 +1,6 @@
 """Layers in order, as one layer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -44,11 +44,12 @@ class Sequential(Layer):
     formula = r"y = f_n(\cdots f_2(f_1(x)))"
 
     def __post_init__(self) -> None:
-        if not isinstance(self.layers, Iterable):
-            raise PadPoolError(
-                refusal("layers", {"en": "must be a list of layers", "zh": "应为层的列表"}, type(self.layers).__name__), "layers"
-            )
-        layers = tuple(self.layers)
+        try:
+            each = iter(self.layers)
+        except TypeError:
+            rule = {"en": "must be a list of layers", "zh": "应为层的列表"}
+            raise PadPoolError(refusal("layers", rule, type(self.layers).__name__), "layers") from None
+        layers = tuple(each)
         if not layers:
             raise PadPoolError(refusal("layers", {"en": "must hold at least 1 layer", "zh": "应至少有 1 层"}, "0"), "layers")
         for layer in layers:

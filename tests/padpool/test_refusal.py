@@ -30,6 +30,7 @@ from padpool import (
     SumPooling,
     SymmetricPad,
     WrapPad,
+    gradient_check,
     numerical_gradient,
     trace,
 )
@@ -106,6 +107,9 @@ scalars = st.one_of(
     st.text(max_size=3),
     st.sampled_from(["same", "valid", "full", "all", "first", "reflect", b"same", 1j, ..., int, object()]),
     st.sampled_from([np.int8(2), np.uint64(2**64 - 1), np.float16(1), np.float32(np.nan), np.longdouble(2), np.True_, np.str_("half")]),
+    st.sampled_from(
+        [np.timedelta64(1, "s"), np.datetime64("2020"), np.ma.masked, np.array(1), np.array(1, object), bytearray(b"1"), range(2)]
+    ),
     st.fractions(max_denominator=5),
     st.decimals(),
 )
@@ -115,7 +119,11 @@ anything = st.one_of(
     st.tuples(scalars, scalars),
     st.tuples(st.tuples(scalars, scalars), st.tuples(scalars, scalars)),
     st.dictionaries(st.integers(0, 2), scalars, max_size=2),
+    st.lists(st.lists(scalars | st.lists(scalars, max_size=2), max_size=2) | scalars, max_size=3),
+    st.sets(st.integers(0, 3), max_size=3),
     st.builds(np.array, st.lists(st.integers(0, 3), max_size=4)),
+    st.builds(np.ma.array, st.just([[1.0, 2.0], [3.0, 4.0]]), mask=st.booleans()),
+    st.sampled_from([np.zeros((1,) * 33), np.zeros((2, 2), "V3"), np.zeros((2, 2), [("a", int)])]),
 )
 numbers = st.sampled_from([0, 1, -1, 2, 1e300, -1e300, 5e-324, np.inf, -np.inf, np.nan])
 dtypes: st.SearchStrategy[Any] = st.sampled_from(
@@ -162,6 +170,11 @@ def only_padpool_errors(attempt: Callable[[], object]) -> Any:
         return None
 
 
+def resized(g: Any, shape: tuple[int, ...]) -> Any:
+    """Its numbers, or ones where it has none, in another shape."""
+    return np.resize(np.asarray(g, float) if isinstance(g, np.ndarray) and g.size and g.dtype.kind in "fiub" else 1.0, shape)
+
+
 @pytest.mark.parametrize("name", LAYERS)
 @given(data=st.data())
 def test_nothing_but_a_padpool_error_is_ever_raised(name: str, data: st.DataObject) -> None:
@@ -171,13 +184,15 @@ def test_nothing_but_a_padpool_error_is_ever_raised(name: str, data: st.DataObje
         return
     x, g, shape = data.draw(tensors()), data.draw(tensors()), data.draw(sides | st.lists(scalars, max_size=5) | scalars)
     y = only_padpool_errors(lambda: layer.forward(x))
-    fitting = g if y is None else np.resize(np.asarray(g, float) if np.size(g) and np.asarray(g).dtype.kind in "fiub" else 1.0, y.shape)
+    fitting = g if y is None else resized(g, y.shape)
     only_padpool_errors(lambda: layer.output_shape(shape))
     only_padpool_errors(lambda: layer.backward(x, g))
     only_padpool_errors(lambda: layer.backward(x, fitting))
     only_padpool_errors(lambda: Sequential([layer, layer]).forward(x))
     only_padpool_errors(lambda: trace([layer], x, fitting))
     only_padpool_errors(lambda: layer.parameter_gradients(x, fitting))
+    only_padpool_errors(lambda: layer.receptive_field(shape))
+    only_padpool_errors(lambda: layer.vjp(x)[1](g))
     if name == "max_pooling":
         only_padpool_errors(lambda: layer.argmax(x))
 
@@ -185,4 +200,28 @@ def test_nothing_but_a_padpool_error_is_ever_raised(name: str, data: st.DataObje
 @given(x=tensors(), g=tensors(), eps=anything)
 def test_numerical_gradient_raises_nothing_but_a_padpool_error(x: Any, g: Any, eps: Any) -> None:
     only_padpool_errors(lambda: numerical_gradient(EdgePad(0), x, g, eps))
-    only_padpool_errors(lambda: numerical_gradient(MeanPooling(1), x, g))
+    only_padpool_errors(lambda: gradient_check(MeanPooling(1), x, g, eps))
+    only_padpool_errors(lambda: gradient_check(MeanPooling(1), x, g))
+
+
+@given(thing=anything)
+def test_what_is_no_layer_is_refused_wherever_one_is_asked_for(thing: Any) -> None:
+    for attempt in (Sequential, lambda layer: Sequential([EdgePad(0), layer]), lambda layers: trace(layers, [[1]])):
+        only_padpool_errors(lambda attempt=attempt: attempt(thing))
+    for check in (numerical_gradient, gradient_check):
+        with pytest.raises(PadPoolError, match=f"^layer must be a layer, got {type(thing).__name__}$"):
+            check(thing, [[1]], [[1]])
+
+
+@pytest.mark.parametrize("thing", [np.timedelta64(1, "s"), np.timedelta64(1)])
+def test_time_is_no_size_and_no_number(thing: Any) -> None:
+    # NumPy counts it among the integers.
+    with pytest.raises(PadPoolError, match="^width must be an integer, a pair"):
+        EdgePad(thing)
+    with pytest.raises(PadPoolError, match="^value must be a number"):
+        ConstantPad(1, thing)
+
+
+def test_array_without_axes_is_no_list_of_layers() -> None:
+    with pytest.raises(PadPoolError, match="^layers must be a list of layers, got ndarray$"):
+        Sequential(np.array(3))  # type: ignore[arg-type]

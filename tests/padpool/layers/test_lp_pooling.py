@@ -80,6 +80,12 @@ def test_gradient_at_zero_is_zero(p: float) -> None:
     np.testing.assert_allclose(layer.backward([[0, 2], [0, 0]], [[5]]), [[0, 5], [0, 0]], rtol=1e-15)
 
 
+def test_zero_receives_nothing_even_where_the_others_have_infinite_slopes() -> None:
+    # Four equal sizes of 1 have the norm 4¹⁰⁰⁰.
+    assert LpPooling(1e-3, (1, 5)).backward([[1, -1, 0, 1, 1]], [[1]]).tolist() == [[INF, -INF, 0, INF, INF]]
+    assert LpPooling(1e-3, (1, 3)).backward([[1, -1, 0]], [[1]]) == pytest.approx(np.array([[2.0**999, -(2.0**999), 0]]))
+
+
 @pytest.mark.parametrize("g", [INF, -INF, NAN])
 @pytest.mark.parametrize("p", POWERS)
 def test_non_finite_gradient_never_meets_a_zero(p: float, g: float) -> None:
