@@ -5,43 +5,39 @@ than the body, whatever its header tells: a ``.npy`` is a view of it, and safete
 """
 
 import io
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from app.npy import read_header, view
 from app.problems import GIVEN, Fault, Problem, shown
 from padpool.errors import refusal
 from padpool.tensor import RANKS, axes_of
 
 NPY, SAFETENSORS, BYTES = "application/x-npy", "application/x-safetensors", "application/octet-stream"
 KINDS = ("float16", "float32", "float64")
-HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
-LONGEST_HEADER = 1024
 
 Grid = NDArray[Any]
 
 
 def read_npy(body: bytes) -> Grid:
     """The array of a ``.npy`` body. Raises Problem 400 where it is none, 422 where its header breaks a rule."""
-    file = io.BytesIO(body)
     try:
-        shape, fortran, dtype = HEADERS[npy.read_magic(file)](file, max_header_size=LONGEST_HEADER)
-    except (ValueError, KeyError, OverflowError, RecursionError, MemoryError):
+        header = read_header(body)
+    except ValueError:
         rule = {"en": "must be an array of numbers as numpy.save writes it", "zh": "应为 numpy.save 写出的数字数组"}
         raise Problem(400, [Fault("", refusal("body", rule, {"en": "no such header", "zh": "没有这种文件头的内容"}))]) from None
-    _check("x", str(dtype), shape)
-    told, sent = math.prod(shape) * dtype.itemsize, len(body) - file.tell()
-    if told != sent:
-        size = shown(told)
+    _check("x", str(header.dtype), header.shape)
+    sent = len(body) - header.start
+    if header.size != sent:
+        size = shown(header.size)
         kept = {"en": f"must have as many bytes as its header tells, {size}", "zh": f"的字节数应与文件头所说的相同：{size}"}
         raise Problem(422, [Fault("/x", refusal("x", kept, str(sent)))])
-    return np.frombuffer(body, dtype, offset=file.tell()).reshape(shape, order="F" if fortran else "C")
+    return view(body, header)
 
 
 def write_npy(array: Grid) -> bytes:

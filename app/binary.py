@@ -3,13 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
 from app.api import PROBLEM, TAKES, THREADS
 from app.arrays import BYTES, NPY, SAFETENSORS, read_npy, read_safetensors, write_npy, write_safetensors
 from app.body import check_type, parse, read_bytes
+from app.faults import in_body
 from app.limits import LIMITS, price_arrays
 from app.problems import pointing_into
 from app.schemas import CLOSED, AnyLayer, build
@@ -86,5 +86,5 @@ def read_layer(text: str) -> Layer:
     try:
         model = LayerQuery.model_validate({"layer": parse(text.encode("utf-8", "surrogatepass"), "layer")})
     except ValidationError as error:
-        raise RequestValidationError([{**found, "loc": ("body", *found["loc"])} for found in error.errors()]) from None
+        raise in_body(error) from None
     return build(model.layer, "/layer")

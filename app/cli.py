@@ -1,6 +1,7 @@
 """The command ``padpool``: what it is called with, and which exit code that ends in."""
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -37,9 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read has seen enough. Python's own flush at the end must not complain either.
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.ENOSPC):
+            raise
+        # Python's own flush at the end must not complain either. Whoever closed a pipe has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.ENOSPC:
+            print(f"padpool: standard output must have room, got: {error.strerror}", file=sys.stderr)
         return FAILED
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,6 +18,11 @@ Place = list[str | int]
 async def on_invalid(request: Request, error: Any) -> Response:
     """A body of another shape than its model."""
     return await on_http_exception(request, problem_of(error))
+
+
+def in_body(error: ValidationError) -> RequestValidationError:
+    """The errors of something that stands where a body does, as a body's."""
+    return RequestValidationError([{**found, "loc": ("body", *found["loc"])} for found in error.errors()])
 
 
 def problem_of(error: RequestValidationError) -> Problem:

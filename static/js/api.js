@@ -6,7 +6,7 @@
 /**
  * @param {object} request layers, x and g
  * @param {AbortSignal} signal
- * @returns {Promise<{trace: Trace} | {problem: Problem}>} rejects where the service cannot be reached
+ * @returns {Promise<{trace: Trace} | {problem: Problem}>} rejects where the service cannot be reached, or is too busy
  */
 export async function fetchTrace(request, signal) {
   const answer = await fetch("api/v1/trace", {
@@ -15,6 +15,8 @@ export async function fetchTrace(request, signal) {
     body: JSON.stringify(request),
     signal,
   });
+  // Asked again, as one that is away: it has too much to do for the moment.
+  if (answer.status === 503) throw new Error("busy");
   const body = await answer.json();
   if (answer.ok) return { trace: body };
   const [first] = body.errors ?? [];

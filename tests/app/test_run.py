@@ -1,6 +1,7 @@
 """The commands run and layers: files in, files out, and what a wrong one is told."""
 
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.arrays import write_npy
 from app.cli import main
-from padpool import LAYERS
+from padpool import LAYERS, EdgePad, MaxPooling, Sequential
 
 ROOT = Path(__file__).parents[2]
 GRID = "1,3,2,1\n4,9,1,5\n0,2,8,7\n6,-3,3,4\n"
@@ -43,9 +45,40 @@ def test_any_common_separator_will_do(text: str, tmp_path: Path, capsys: pytest.
 
 
 def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("1,nan\n-inf,0.1\n"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"1,nan\n-inf,0.1\n")))
     assert main(["run", "edge_pad", "--width", "[[0,0],[1,0]]", "-"]) == 0
     assert capsys.readouterr().out == "1,1,nan\n-inf,-inf,0.1\n"
+
+
+def test_pipeline_is_told_as_the_api_takes_it(grid: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipeline = [{"type": "edge_pad", "width": 1}, {"type": "sequential", "layers": [{"type": "max_pooling", "size": 3, "ties": "first"}]}]
+    file, g = tmp_path / "pipeline.json", tmp_path / "g.csv"
+    file.write_text(json.dumps(pipeline), encoding="utf-8")
+    g.write_text("1,10\n100,1000\n", encoding="utf-8")
+    assert main(["run", "sequential", "--layers", json.dumps(pipeline), grid]) == 0
+    assert main(["run", "sequential", "--layers", str(file), "--g", str(g), grid]) == 0
+    layer = Sequential([EdgePad(1), MaxPooling(3, ties="first")])
+    x = np.loadtxt(grid, delimiter=",")
+    y, dx = capsys.readouterr().out.splitlines()[:2], layer.backward(x, [[1, 10], [100, 1000]])
+    assert y == [",".join(f"{value:g}" for value in row) for row in layer.forward(x)]
+    assert main(["run", "sequential", "--layers", str(file), "--g", str(g), grid]) == 0
+    assert capsys.readouterr().out.splitlines() == [",".join(f"{value:g}" for value in row) for row in dx]
+
+
+def test_array_of_numpy_comes_in_by_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(write_npy(np.array([[1, 2]])))))
+    assert main(["run", "edge_pad", "--width", "[0,1]", "-"]) == 0
+    assert capsys.readouterr().out == "1,1,2,2\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.parametrize("arguments", [["layers"], ["run", "crop", "--width", "0", "-"]])
+def test_full_disk_is_told_in_one_line(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "app", *arguments]
+        done = subprocess.run(command, cwd=ROOT, input=b"1,2\n", stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert done.stderr.startswith(b"padpool: ") and b"standard output" in done.stderr and b"No space left" in done.stderr
 
 
 def test_arrays_of_any_rank_go_through_npy_and_keep_their_dtype(tmp_path: Path) -> None:
@@ -82,6 +115,23 @@ def test_flags_are_switches(option: str, rows: int, grid: str, capsys: pytest.Ca
         (["edge_pad", "--width", "1", "EMPTY"], "EMPTY must hold at least 1 number, got none"),
         (["edge_pad", "--width", "1", "BYTES"], "BYTES must be a file that can be read, got no text"),
         (["edge_pad", "--width", "1", "FALSE.npy"], "FALSE.npy must be an array of numbers as NumPy saves it, got something else"),
+        (["edge_pad", "--width", "1", "LIES.npy"], "LIES.npy must be an array of numbers as NumPy saves it, got something else"),
+        (["edge_pad", "--width", "1", "NOTHING.npy"], "NOTHING.npy must be an array of numbers as NumPy saves it, got something else"),
+        (["edge_pad", "--width", "1", "ZIP.npy"], "ZIP.npy must be an array of numbers as NumPy saves it, got something else"),
+        (["edge_pad", "--width", "1", "WORDS.npy"], "WORDS.npy must be an array of numbers as NumPy saves it, got something else"),
+        (["edge_pad", "--width", "1", "ESCAPE"], r"ESCAPE must hold numbers, got '\x1b[2J' in row 1, column 1"),
+        (["edge_pad", "--width", "1", "."], ". must be a file that can be read, got Is a directory"),
+        (
+            ["edge_pad", "--width", "1", "GRID", "--g", "none.csv"],
+            "none.csv must be a file that can be read, got No such file or directory",
+        ),
+        (["sequential", "--layers", "none.json", "GRID"], "none.json must be a file that can be read, got No such file or directory"),
+        (["sequential", "--layers", "[{]", "GRID"], "layers must be JSON, got "),
+        (["sequential", "--layers", "GRID", "GRID"], "layers must be JSON, got "),
+        (["sequential", "--layers", "[]", "GRID"], "layers must hold at least 1 layer, got 0"),
+        (["sequential", "--layers", '["crop"]', "GRID"], "layers[0] must be an object, got 'crop'"),
+        (["sequential", "--layers", '[{"type": "crop", "width": -1}]', "GRID"], "width must be at least 0, got -1"),
+        (["sequential", "--layers", '[{"type": "crop", "widths": 1}]', "GRID"], "width must be given"),
         (["edge_pad", "--width", "1", "CUBE.npy"], "a result of 3 axes must be written to a .npy file (--out), got CSV"),
         (
             ["crop", "--width", "0", "GRID", "--out", "no/where.csv"],
@@ -98,6 +148,12 @@ def test_mistake_is_told_in_one_line(
         Path(name).write_text(text, encoding="utf-8")
     Path("BYTES").write_bytes(b"\xff\xfe\x00")
     Path("FALSE.npy").write_bytes(b"no array")
+    Path("ESCAPE").write_text("\x1b[2J", encoding="utf-8")
+    Path("LIES.npy").write_bytes(write_npy(np.ones((2, 2))).replace(b"(2, 2), }      ", b"(99999, 99999)}"))
+    Path("NOTHING.npy").touch()
+    np.savez("ZIP.npz", np.ones((2, 2)))
+    Path("ZIP.npz").rename("ZIP.npy")
+    np.save("WORDS.npy", np.array([["a"]]))
     np.save("CUBE.npy", np.ones((2, 2, 2)))
     assert main(["run", *arguments]) == 1
     out, err = capsys.readouterr()
@@ -114,7 +170,7 @@ def test_what_is_not_understood_ends_in_two(arguments: list[str], capsys: pytest
 def test_layers_are_listed_with_what_they_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["layers"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == list(LAYERS)
+    assert [line.split()[0] for line in lines] == [*LAYERS, "sequential"]
     assert all(line.endswith(".") for line in lines)
 
 

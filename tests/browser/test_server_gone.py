@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.board import Board, X, Y
 
@@ -41,3 +41,13 @@ def test_page_keeps_what_is_typed_and_recovers_by_itself(browser: Browser) -> No
         with served(url.rpartition(":")[2]):
             board.expect_values(Y, [[60, 5], [6, 70]])
             expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_page_asks_a_busy_server_again(page: Page, faults: list[str]) -> None:
+    board = Board.open(page, "?example=max-pool")
+    page.route("**/api/v1/trace", lambda route: route.fulfill(status=503, json={"detail": "ask again"}), times=1)
+    board.set_cell(X, 0, 0, "50")
+    board.expect_values(Y, [[50, 5], [6, 8]])
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert [fault for fault in faults if "503" not in fault] == []
+    faults.clear()
