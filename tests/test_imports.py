@@ -34,7 +34,7 @@ JS_ROOMS = {
     "store": ("store", "pure"),
     "mark": ("bitmap dom grid memory overlay svg", "pure mark"),
     "view": (
-        "caption clipboard editor invite keys notice panels parameters picture recompute selection share spotlight"
+        "buttons caption clipboard editor invite keys notice panels parameters picture recompute selection share spotlight"
         " theme title tools transport",
         "pure store mark",
     ),

@@ -10,13 +10,18 @@ import { captionOf } from "./sentence.js";
 /** @import { Speech } from "./sentence.js" */
 /** @import { Reading } from "./meter.js" */
 
+/** How long a listener needs for a character, in milliseconds, at some 170 words or 250 characters of Chinese a minute. */
+const PACE = { en: 65, zh: 240 };
+/** A hand that steps, or moves over cells, rests this long before it is told where it is. */
+const SETTLED = 250;
 
 export class CaptionView {
   /** @param {import("./store.js").Store} store @param {Speech} speech */
   constructor(store, speech) {
     this.store = store;
     this.speech = speech;
-    store.subscribe(["trace", "cursor", "direction", "pointed", "problem", "hidden"], () => this.show());
+    this.voice = new Voice(byId("spoken"), speech.lang);
+    store.subscribe(["trace", "cursor", "direction", "pointed", "problem", "hidden", "playing"], () => this.show());
     this.show();
   }
 
@@ -26,6 +31,7 @@ export class CaptionView {
     const { sentence, formula } = captionOf(state.trace, now, state.pointed, this.speech);
     setText(byId("sentence"), state.hidden ? "" : sentence);
     setText(byId("formula"), state.hidden ? "" : formula);
+    this.voice.say(state.hidden ? "" : [sentence, formula].filter(Boolean).join(". "), state.playing);
     byId("formula").className = now.direction;
     this.showMeter(state.hidden ? null : reading(state.trace, now));
     const problem = byId("problem");
@@ -78,4 +84,32 @@ function bar(whole, extra, name) {
 function negated(value) {
   if (typeof value === "number") return -value;
   return value === "Infinity" ? "-Infinity" : value === "-Infinity" ? "Infinity" : value;
+}
+
+/** What is said to those who listen: the newest sentence, once the one before can have been heard. */
+class Voice {
+  /** @param {Element} region a live region @param {"en" | "zh"} lang */
+  constructor(region, lang) {
+    this.region = region;
+    this.pace = PACE[lang];
+    this.next = "";
+    this.timer = 0;
+    /** When the last sentence has been heard to its end. */
+    this.free = 0;
+  }
+
+  /** @param {string} text @param {boolean} playing whether more will come of itself: then a sentence is let out, and those between are left out */
+  say(text, playing) {
+    if (text === this.next) return;
+    this.next = text;
+    if (playing && this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.speak(), playing ? Math.max(0, this.free - performance.now()) : SETTLED);
+  }
+
+  speak() {
+    this.timer = 0;
+    this.free = performance.now() + this.next.length * this.pace;
+    setText(this.region, this.next);
+  }
 }

@@ -134,7 +134,7 @@ export class Editor {
     if (old === undefined) return this.say(this.store.state.problem?.detail ?? "");
     this.open = { ...spot, edited, replacing: typed !== null };
     this.store.set({ playing: false, pinned: true });
-    const { x, y, side } = this.picture.boxOf(spot.mark, spot.cell);
+    const { x, y, side } = this.picture.pixelsOf(spot.mark, spot.cell);
     const { input } = this;
     const width = Math.max(side, 64);
     Object.assign(input.style, { left: `${x + side / 2 - width / 2}px`, top: `${y}px`, width: `${width}px`, height: `${side}px`, fontSize: `${Math.max(0.42 * side, 13)}px` });
@@ -171,7 +171,7 @@ export class Editor {
     const at = rowCol(cell, mark.cols);
     if (value === null && typed.trim() !== "") {
       this.input.setAttribute("aria-invalid", "true");
-      const { x, y, side } = this.picture.boxOf(mark, cell);
+      const { x, y, side } = this.picture.pixelsOf(mark, cell);
       const { scrollTop } = this.picture.room;
       this.say(`${edited.letter}[${at.join(", ")}] ${this.speech.say("not_a_number", { text: typed })}`, { x, y: y - scrollTop, side });
       return false;

@@ -3,7 +3,7 @@
 
 /** @import { Store } from "./store.js" */
 /** @import { Player } from "./player.js" */
-/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help" | "edit" | "qr", () => void>} Actions */
+/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help" | "edit" | "qr" | "hide" | "mask" | "light" | "undo" | "redo", () => void>} Actions */
 
 /** Presentation remotes send these, wherever the focus is. @type {Record<string, 1 | -1>} */
 const REMOTE = { PageDown: 1, PageUp: -1 };
@@ -13,9 +13,9 @@ export function listenForKeys(store, player, actions) {
   /** @type {Record<string, () => void>} */
   const letters = {
     b: () => player.rest(store.state.direction === "forward" ? "backward" : "forward"),
-    m: () => store.set({ mask: !store.state.mask }),
-    h: () => store.set({ hidden: !store.state.hidden }),
-    s: () => store.set({ spotlight: !store.state.spotlight }),
+    m: actions.mask,
+    h: actions.hide,
+    s: actions.light,
     v: () => store.set({ flipped: true }),
     n: actions.nextExample,
     p: actions.previousExample,

@@ -1,6 +1,7 @@
 // @ts-check
 /** Wires the page: the only file that knows all the others. */
 import { fetchCode, fetchTrace, pause } from "./api.js";
+import { Buttons } from "./buttons.js";
 import { CaptionView } from "./caption.js";
 import { Clipboard } from "./clipboard.js";
 import { docOf } from "./doc.js";
@@ -87,19 +88,15 @@ const actions = {
   help: () => togglePanel("help"),
   edit: () => togglePanel("edit"),
   qr: () => togglePanel("qr"),
+  hide: () => store.set({ hidden: !store.state.hidden }),
+  mask: () => store.set({ mask: !store.state.mask }),
+  light: () => store.set({ spotlight: !store.state.spotlight }),
+  undo: () => store.undo(),
+  redo: () => store.redo(),
 };
 listenForKeys(store, player, actions);
-new Panels(store, boot, speech, fetchCode, openExample, [
-  ["previous_example", actions.previousExample],
-  ["next_example", actions.nextExample],
-  ["reset", actions.reset],
-  ["undo", () => store.undo()],
-  ["redo", () => store.redo()],
-  ["hide_values", () => store.set({ hidden: !store.state.hidden })],
-  ["spotlight", () => store.set({ spotlight: !store.state.spotlight })],
-  ["show_mask", () => store.set({ mask: !store.state.mask })],
-  ["qr_code", actions.qr],
-]);
+new Buttons(store, actions);
+new Panels(store, boot, speech, fetchCode, openExample);
 new Spotlight(store);
 new Invite(store, () => address.write(), say);
 

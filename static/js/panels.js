@@ -12,9 +12,8 @@ export class Panels {
    * @param {Speech} speech
    * @param {(id: string) => Promise<string>} fetchCode
    * @param {(id: string) => void} openExample
-   * @param {[string, () => void][]} actions what the first panel offers by mouse that keys do elsewhere: a word's key and the act
    */
-  constructor(store, catalogue, speech, fetchCode, openExample, actions) {
+  constructor(store, catalogue, speech, fetchCode, openExample) {
     this.store = store;
     this.catalogue = catalogue;
     this.speech = speech;
@@ -23,7 +22,7 @@ export class Panels {
     this.coded = "";
     this.buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-panel]")]);
     for (const button of this.buttons) button.addEventListener("click", () => this.toggle(/** @type {State["panel"]} */ (button.dataset.panel)));
-    this.fillLessons(openExample, actions);
+    this.fillLessons(openExample);
     store.subscribe(["panel"], () => this.show());
     store.subscribe(["trace"], () => this.showCode());
     store.subscribe(["example"], () => this.markLesson());
@@ -45,24 +44,15 @@ export class Panels {
     void this.showCode();
   }
 
-  /** @param {(id: string) => void} open @param {[string, () => void][]} actions */
-  fillLessons(open, actions) {
+  /** @param {(id: string) => void} open */
+  fillLessons(open) {
     const { lang } = this.speech;
     const items = this.catalogue.examples.map(({ id, title, lesson }) => {
       const button = html("button", { type: "button", "data-example": id }, html("strong", {}, title[lang]), html("span", {}, lesson?.[lang] ?? ""));
       button.addEventListener("click", () => open(id));
       return html("li", {}, button);
     });
-    const buttons = actions.map(([word, act]) => {
-      const button = html("button", { type: "button" }, this.speech.say(word));
-      button.addEventListener("click", act);
-      return button;
-    });
-    byId("panel-lessons").replaceChildren(
-      html("h2", {}, this.speech.say("lessons")),
-      html("div", { class: "actions" }, ...buttons),
-      html("ul", { class: "lessons" }, ...items),
-    );
+    byId("lessons").append(...items);
   }
 
   markLesson() {

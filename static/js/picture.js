@@ -43,15 +43,23 @@ export class Picture {
     // Where the style sheet has larger labels.
     this.wall = matchMedia("(min-width: 1700px) and (min-height: 900px)");
     store.subscribe(["trace", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme", "hand", "panel"], () => this.soon());
-    this.size = sizeOf(room);
+    this.zoom = 1;
+    this.size = this.measure();
     new ResizeObserver(() => this.fit()).observe(room);
     this.draw();
   }
 
   /** To ask for the size in a drawing would make the browser lay the page out once more for each. */
   fit() {
-    this.size = sizeOf(this.room);
+    this.size = this.measure();
     this.soon();
+  }
+
+  /** The room's size in units of the picture, which are larger than pixels where a screen is. */
+  measure() {
+    const { clientWidth, clientHeight } = this.room;
+    this.zoom = Number(getComputedStyle(this.room).getPropertyValue("--zoom")) || 1;
+    return { width: clientWidth / this.zoom, height: clientHeight / this.zoom };
   }
 
   /** Several changes at once make one drawing, before anyone can see or ask. */
@@ -94,8 +102,10 @@ export class Picture {
     const pair = now.step ? [positionOf(now.step.play.from), positionOf(now.step.play.to)] : [0, last];
     const between = Object.fromEntries(kernels(state.trace).map((position) => [position, shapeOf(state.trace, `k${position}`)]));
     const layout = arrange({ width, height, present: state.present }, shapes, backward, [pair[0], pair[1]], between);
-    write(this.svg, "width", width);
-    write(this.svg, "height", Math.max(layout.height, layout.vertical ? 0 : height));
+    const tall = Math.max(layout.height, layout.vertical ? 0 : height);
+    write(this.svg, "viewBox", `0 0 ${width} ${tall}`);
+    write(this.svg, "width", width * this.zoom);
+    write(this.svg, "height", tall * this.zoom);
     return layout;
   }
 
@@ -148,8 +158,8 @@ export class Picture {
   titled(state, grid, place, twoSided) {
     const { name, label: full } = namesOf(state.trace, grid, this.speech);
     const size = `${place.rows}×${place.cols}`;
-    // Beside a kernel on a phone there may be room for a letter alone.
-    const label = this.layout.vertical && !this.hasRoom(grid, this.labelWidth(full, size)) ? letter(state.trace, grid) : full;
+    // Beside a kernel, and on a phone held sideways, there may be room for a letter alone.
+    const label = !this.hasRoom(grid, this.labelWidth(full, size)) ? letter(state.trace, grid) : full;
     const value = letter(state.trace, valuesAt(grid));
     const corner = twoSided && isGradient(grid) && place.cell >= 44 && !state.hidden;
     const long = this.speech.say("in_corner", { size, value });
@@ -191,15 +201,18 @@ export class Picture {
   }
 
   /** Where a cell is, in the room's own pixels. @param {GridMark} mark @param {number} cell */
+  pixelsOf(mark, cell) {
+    const { x, y, side } = this.boxOf(mark, cell);
+    return { x: x * this.zoom, y: y * this.zoom, side: side * this.zoom };
+  }
+
+  /** Where a cell is, in units of the picture. @param {GridMark} mark @param {number} cell */
   boxOf(mark, cell) {
     const place = this.layout.places[mark.grid];
     const [row, col] = [Math.floor(cell / place.cols), cell % place.cols];
     return { x: place.x + col * place.cell, y: place.y + row * place.cell, side: place.cell };
   }
 }
-
-/** @param {HTMLElement} room */
-const sizeOf = ({ clientWidth: width, clientHeight: height }) => ({ width, height });
 
 /** The block to show as selected; one cell only counts while the tools for it are open. @param {State} state @param {string} grid @param {Place} place */
 function selected({ hand, panel }, grid, { rows, cols }) {

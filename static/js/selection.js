@@ -124,7 +124,7 @@ export class Selection {
     const place = this.picture.layout.places[mark.grid];
     const { left, top } = this.picture.svg.getBoundingClientRect();
     const at = rowCol(cell, mark.cols);
-    if (place) this.take(mark, at, at, cellUnder(place, clientX - left, clientY - top));
+    if (place) this.take(mark, at, at, cellUnder(place, (clientX - left) / this.picture.zoom, (clientY - top) / this.picture.zoom));
   }
 
   /** Turns the numbers in hand. @param {number} by @param {string} series what makes one change with others of its name @param {Grid} [base] the numbers before */

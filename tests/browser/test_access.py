@@ -146,7 +146,7 @@ def test_live_region_speaks_only_of_news(page: Page) -> None:
         """() => {
           window.spoken = 0;
           new MutationObserver(changes => { window.spoken += changes.length; })
-            .observe(document.getElementById("status"), { subtree: true, childList: true, characterData: true });
+            .observe(document.getElementById("spoken"), { subtree: true, childList: true, characterData: true });
         }"""
     )
     board.press("]", "m", "m")

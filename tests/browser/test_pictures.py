@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.board import EXAMPLES, Board, link
 
@@ -56,7 +56,7 @@ def test_nothing_is_cut_off_or_covered_while_presenting(width: int, height: int,
     assert cut_off(calm(open_context, width, height), f"present=1&lang={lang}", EXAMPLES) == {}
 
 
-@pytest.mark.parametrize(("width", "height"), [(1024, 768), (1366, 768), (700, 900)])
+@pytest.mark.parametrize(("width", "height"), [(740, 360), (1024, 768), (1366, 768), (700, 900), (3840, 2160)])
 def test_other_windows_cut_nothing_off(width: int, height: int, open_context: Opener) -> None:
     assert cut_off(calm(open_context, width, height), "lang=en", ["edge-pad", "max-pool", "edge-then-max"]) == {}
 
@@ -99,6 +99,50 @@ def sides(page: Page) -> list[float]:
     )
     assert len(found) >= 2
     return found
+
+
+def test_large_screens_are_looked_at_from_further_away(open_context: Opener) -> None:
+    large = []
+    for width, height in ((1920, 1080), (3840, 2160)):
+        page = calm(open_context, width, height)
+        Board.open(page, "?example=edge-pad")
+        text = "document.querySelector('#sentence')"
+        large.append([min(sides(page)), page.evaluate(f"parseFloat(getComputedStyle({text}).fontSize)")])
+    assert [round(after / before, 1) for before, after in zip(*large, strict=True)] == [2, 2]
+
+
+def test_cell_is_edited_where_it_is_seen_on_a_large_screen(open_context: Opener) -> None:
+    page = calm(open_context, 3840, 2160)
+    board = Board.open(page, "?example=edge-pad")
+    cell = board.cell("Input x", 3, 3)
+    cell.dblclick()
+    seen, editor = cell.locator(".hit").bounding_box(), board.editor.bounding_box()
+    assert seen and editor
+    assert abs(seen["x"] - editor["x"]) < 2 and abs(seen["y"] - editor["y"]) < 2 and abs(seen["height"] - editor["height"]) < 2
+    board.press("Escape")
+    a, b = (board.cell("Input x", *at).locator(".hit").bounding_box() for at in ((0, 0), (2, 1)))
+    assert a and b
+    page.mouse.move(a["x"] + 20, a["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(b["x"] + 20, b["y"] + 20, steps=4)
+    page.mouse.up()
+    selected = page.locator("#picture [aria-selected=true]")
+    expect(selected).to_have_count(6)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES[:2])
+def test_no_panel_covers_a_grid(width: int, height: int, open_context: Opener) -> None:
+    page = calm(open_context, width, height)
+    board = Board.open(page, "?example=edge-pad")
+    before = page.locator("#picture [role=grid]").evaluate_all(BOXES)
+    for name in ("Layers", "Edit", "Lessons", "Code", "Help"):
+        top = board.panel(name).evaluate("panel => panel.getBoundingClientRect().top")
+        after = page.locator("#picture [role=grid]").evaluate_all(BOXES)
+        assert after == before
+        assert max(y + tall for _, y, _, tall in after) <= top + 0.5, name
+
+
+BOXES = "grids => grids.map(grid => grid.getBoundingClientRect()).map(({ x, y, width, height }) => [x, y, width, height])"
 
 
 def test_colours_follow_the_scheme(page: Page) -> None:

@@ -21,8 +21,9 @@ def test_presenting_shows_title_grids_sentence_and_timeline_alone(page: Page) ->
         page.locator("#play"),
     ):
         expect(shown).to_be_visible()
-    buttons = page.get_by_role("button").all()
-    assert [button.get_attribute("aria-label") or button.inner_text() for button in buttons] == ["Leave", "Play"]
+    # All others wait for a hand that moves.
+    seen = "all => all.filter(one => one.checkVisibility({ opacityProperty: true })).map(one => one.ariaLabel || one.textContent)"
+    assert page.get_by_role("button").evaluate_all(seen) == ["Play"]
     expect(page.get_by_role("radio")).to_have_count(0)
     expect(page.get_by_text("Forward", exact=True).locator("visible=true")).to_have_count(1)
     board.press("b")
@@ -252,3 +253,39 @@ def test_spotlight_follows_the_pointer_and_the_focus(page: Page) -> None:
     assert dusk.evaluate(light) == [round(box["x"] + box["width"] / 2), round(box["y"] + box["height"] / 2)]
     board.press("s")
     expect(dusk).to_be_hidden()
+
+
+def test_bar_of_the_teacher_shows_itself_to_a_moving_hand(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(reduced_motion="reduce").new_page()
+    board = Board.open(page, "?present=1&example=max-pool")
+    bar = page.get_by_role("group", name="Present")
+    expect(bar).to_have_css("opacity", "0")
+    box = page.locator("#room").bounding_box()
+    page.mouse.move(300, 400)
+    page.mouse.move(320, 420)
+    expect(bar).to_have_css("opacity", "1")
+    assert page.locator("#room").bounding_box() == box
+    hide = bar.get_by_role("button", name="Hide or show values")
+    hide.click()
+    board.until(lambda: board.read(Y, "digits"), [["?", "?"], ["?", "?"]])
+    expect(hide).to_have_attribute("aria-pressed", "true")
+    board.press("h")
+    expect(hide).to_have_attribute("aria-pressed", "false")
+    bar.get_by_role("button", name="0/1 mask").click()
+    board.until(lambda: board.read(X, "digits")[1], ["0", "1", "0", "1"])
+    board.set_cell(X, 0, 0, "50")
+    bar.get_by_role("button", name="Reset").click()
+    board.expect_values(X, NUMBERS)
+    bar.get_by_role("button", name="Next example").click()
+    board.until(lambda: board.read(X)[2], ["0", "2", "8", "8"])
+    page.locator("#play").focus()
+    expect(bar).to_have_css("opacity", "0", timeout=6000)
+    page.keyboard.press("Tab")
+    bar.get_by_role("button", name="Reset").focus()
+    expect(bar).to_have_css("opacity", "1")
+
+
+def test_bar_is_always_there_for_fingers(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(has_touch=True, is_mobile=True, viewport={"width": 1024, "height": 768}).new_page()
+    Board.open(page, "?present=1&example=max-pool")
+    expect(page.get_by_role("group", name="Present")).to_have_css("opacity", "1")
