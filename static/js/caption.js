@@ -31,7 +31,7 @@ export class CaptionView {
     const { sentence, formula } = captionOf(state.trace, now, state.pointed, this.speech);
     setText(byId("sentence"), state.hidden ? "" : sentence);
     setText(byId("formula"), state.hidden ? "" : formula);
-    this.voice.say(state.hidden ? "" : [sentence, formula].filter(Boolean).join(". "), state.playing);
+    this.voice.say(state.hidden ? "" : [sentence, formula].filter(Boolean).join("\n"), state.playing);
     byId("formula").className = now.direction;
     this.showMeter(state.hidden ? null : reading(state.trace, now));
     const problem = byId("problem");
