@@ -99,7 +99,7 @@ async def backward(body: Annotated[BackwardRequest, Body(openapi_examples=BACKWA
     x = read_tensor("x", body.x, LIMITS.side, taken=own)
     g = read_tensor("g", body.g, LIMITS.output_side, taken=own + x.size)
     links = price(layer, x.shape, "/layer")
-    return await _compute(links, "/layer", lambda: _named("dx", layer.backward(x, g)) | _gradients(layer, x, g))
+    return await _compute(links, "/layer", lambda: _named("dx", layer.backward(x, g)) | (_gradients(layer, x, g) if own else {}))
 
 
 @router.post("/trace", operation_id="trace", summary="Every stage, link and step", response_model=TraceAnswer, responses=TAKES)
@@ -148,9 +148,9 @@ def _checked(check: GradientCheck) -> dict[str, Any]:
 
 
 def _gradients(layer: Layer, x: NDArray[Any], g: NDArray[Any]) -> dict[str, Any]:
-    """Those at the layer's own tensors, where it has any."""
+    """Those at the layer's own tensors."""
     found = layer.parameter_gradients(x, g)
-    return {"parameters": {name: None if array is None else array.tolist() for name, array in found.items()}} if found else {}
+    return {"parameters": {name: None if array is None else array.tolist() for name, array in found.items()}}
 
 
 def _json(content: object) -> Response:

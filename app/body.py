@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic_core import from_json
 from starlette.requests import Request
@@ -16,21 +17,7 @@ from padpool.errors import Text, refusal
 
 BYTES: Text = {"en": "must be at most {} bytes", "zh": "不能超过 {} 字节"}
 JSON: Text = {"en": "must be JSON", "zh": "应为 JSON"}
-
-
-class JsonRequest(Request):
-    """A request whose body is JSON. Raises Problem 413, 415 or 400 where it is not."""
-
-    async def body(self) -> bytes:
-        if not hasattr(self, "_body"):
-            check_type(self.headers.get("content-type", ""))
-            self._body = await read_bytes(self, LIMITS.body)
-            if not self._body:
-                raise Problem(400, [Fault("", refusal("body", JSON, {"en": "nothing", "zh": "空"}))])
-        return self._body
-
-    async def json(self) -> Any:
-        return parse(await self.body())
+_AS_ZEROS = bytes.maketrans(b"123456789E", b"000000000e")
 
 
 async def read_bytes(request: Request, limit: int) -> bytes:
@@ -45,16 +32,31 @@ async def read_bytes(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
+async def read_json(request: Request) -> Any:
+    """The body as JSON. Raises Problem 413, 415 or 400 where it is none."""
+    check_type(request.headers.get("content-type", ""))
+    body = await read_bytes(request, LIMITS.body)
+    if not body:
+        raise Problem(400, [Fault("", refusal("body", JSON, {"en": "nothing", "zh": "空"}))])
+    return parse(body)
+
+
 class JsonRoute(APIRoute):
-    """A route whose bodies are read by ``JsonRequest``."""
+    """A route whose only parameter, where it has any, is its body, as JSON. The framework's own way to one takes twice the time."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
+        field, answer = self.body_field, self.endpoint
+        if field is None:
+            return super().get_route_handler()
 
-        async def handle_json(request: Request) -> Response:
-            return await handle(JsonRequest(request.scope, request.receive))
+        async def handle(request: Request) -> Response:
+            value, errors = field.validate(await read_json(request), loc=("body",))
+            if errors:
+                raise RequestValidationError(errors)
+            response: Response = await answer(value)
+            return response
 
-        return handle_json
+        return handle
 
 
 def parse(body: bytes, what: str = "body") -> Any:
@@ -67,7 +69,7 @@ def parse(body: bytes, what: str = "body") -> Any:
         value = from_json(body, allow_inf_nan=False)
     except ValueError as error:
         raise Problem(400, [Fault(pointer(root), refusal(what, JSON, _unread(str(error))))]) from None
-    path = _overflow(value)
+    path = _overflow(value) if _may_overflow(body) else None
     if path is not None:
         rule = {"en": "must fit a 64-bit float", "zh": "应在 64 位浮点数的范围内"}
         broken = refusal({"en": "numbers", "zh": "数"}, rule, {"en": "one that is too large", "zh": "过大的数"})
@@ -81,10 +83,18 @@ def _unread(reason: str) -> Text:
     return {"en": reason, "zh": f"第 {where[1]} 行第 {where[2]} 列读不懂的内容" if where else "读不懂的内容"}
 
 
+def _may_overflow(body: bytes) -> bool:
+    """False where no number has an exponent or hundreds of digits: to walk through every value would cost more than all the rest."""
+    plain = body.translate(_AS_ZEROS)
+    return b"0e" in plain or b"0" * 309 in plain
+
+
 def _overflow(value: Any) -> list[Any] | None:
     """The path to a number that no float can hold: the parser makes 1e999 an infinity, and takes integers of any size."""
     if isinstance(value, int | float):
         return None if abs(value) <= sys.float_info.max else []
+    if isinstance(value, list) and set(map(type, value)) <= {int, float} and max(map(abs, value), default=0) <= sys.float_info.max:
+        return None
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, child in children:
         path = _overflow(child)
