@@ -8,7 +8,7 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic_core import from_json
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.limits import LIMITS
@@ -16,6 +16,7 @@ from app.problems import NONE, Fault, Problem, over_limit, pointer, shown
 from padpool.errors import Text, refusal
 
 BYTES: Text = {"en": "must be at most {} bytes", "zh": "不能超过 {} 字节"}
+WHOLE: Text = {"en": "must be sent to its end", "zh": "应完整发送"}
 JSON: Text = {"en": "must be JSON", "zh": "应为 JSON"}
 _AS_ZEROS = bytes.maketrans(b"123456789E", b"000000000e")
 
@@ -26,9 +27,13 @@ async def read_bytes(request: Request, limit: int) -> bytes:
     told = request.headers.get("content-length", "")
     _check_size(limit, int(told) if told.isdecimal() and len(told) < 20 else 0)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        _check_size(limit, len(body))
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            _check_size(limit, len(body))
+    except ClientDisconnect:
+        # Nobody reads this answer; but a client that hangs up is no fault of ours, to be logged with a trace.
+        raise Problem(400, [Fault("", refusal("body", WHOLE, {"en": "a part", "zh": "一部分"}))]) from None
     return bytes(body)
 
 

@@ -67,10 +67,11 @@ def _serve(given: Sequence[str]) -> int:
     parser.add_argument("--host", help="address to listen on; 0.0.0.0 is every one (default: 127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8000, help="0 takes any free one (default: %(default)s)")
     parser.add_argument("--classroom", action="store_true", help="listen on the network, and print the address and its QR code for phones")
+    parser.add_argument("--workers", type=_workers, default=1, help="processes that share the work; one that dies is replaced (default: 1)")
     options = parser.parse_args(given)
     host = options.host or ("0.0.0.0" if options.classroom else "127.0.0.1")
     try:
-        return serve(host, options.port, options.classroom)
+        return serve(host, options.port, options.classroom, options.workers)
     except KeyboardInterrupt:
         # How a server is meant to end.
         return 0
@@ -80,6 +81,12 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) <= 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"port must be an integer from 0 to 65535, got {text}")
+
+
+def _workers(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 64:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"workers must be an integer from 1 to 64, got {text}")
 
 
 def _run(given: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """What one request may ask for. All of it is counted in Python integers before anything is computed or allocated."""
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from pydantic import Field, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -9,6 +10,9 @@ from app.problems import over_limit, pointing_into, shown
 from padpool import Layer
 from padpool.errors import Text, Words, sentence
 from padpool.tensor import expand
+
+S = TypeVar("S", bound=BaseSettings)
+RULES: dict[Any, str] = {int: "an integer of at least 1", float: "a number above 0"}
 
 
 class Limits(BaseSettings):
@@ -36,17 +40,18 @@ class Limits(BaseSettings):
     waiting: PositiveInt = Field(default=32, description="Dear answers that wait for a thread; one more is told to come again (503).")
 
 
-def from_environment() -> Limits:
-    """The limits that are set. Ends the process, whoever started it, with one sentence where a setting is none."""
+def from_environment(kind: type[S]) -> S:
+    """The settings that are set. Ends the process, whoever started it, with one sentence where one of them is none."""
     try:
-        return Limits()
+        return kind()
     except ValidationError as error:
         wrong = error.errors()[0]
-        name = str(wrong["loc"][0]).upper()
-        raise SystemExit(f"padpool: PADPOOL_{name} must be an integer of at least 1, got {shown(wrong['input'])}") from None
+        name = str(wrong["loc"][0])
+        rule = RULES.get(kind.model_fields[name].annotation, wrong["msg"])
+        raise SystemExit(f"padpool: PADPOOL_{name.upper()} must be {rule}, got {shown(wrong['input'])}") from None
 
 
-LIMITS = from_environment()
+LIMITS = from_environment(Limits)
 
 # What is bounded, and the rules with a place for the bound.
 OUTPUT: Text = {"en": "every output", "zh": "每个输出"}

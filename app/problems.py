@@ -29,11 +29,13 @@ TITLES: dict[int, Text] = {
     400: {"en": "Bad Request", "zh": "请求有误"},
     404: {"en": "Not Found", "zh": "没有找到"},
     405: {"en": "Method Not Allowed", "zh": "方法不适用"},
+    408: {"en": "Request Timeout", "zh": "请求超时"},
     # Python's own phrases for this one and for 422 changed between 3.11 and 3.13.
     413: {"en": "Content Too Large", "zh": "内容过大"},
     415: {"en": "Unsupported Media Type", "zh": "不支持的媒体类型"},
     421: {"en": "Misdirected Request", "zh": "请求送错了主机"},
     422: {"en": "Unprocessable Content", "zh": "内容无法处理"},
+    431: {"en": "Request Header Fields Too Large", "zh": "请求头部过大"},
     500: {"en": "Internal Server Error", "zh": "服务器内部错误"},
     503: {"en": "Service Unavailable", "zh": "服务暂时繁忙"},
 }

@@ -1,41 +1,101 @@
 """The server: the socket it listens on, what it prints, and what it says where it cannot."""
 
 import errno
+import logging
 import os
+import signal
 import socket
 import sys
+from collections.abc import Callable
+from functools import partial
 from ipaddress import ip_address
+from types import FrameType
+from typing import Any
 
 import segno
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 FAILED = 1
+FILES = 256
+"""Open at a time beside the connections, generously."""
 
 
-def serve(host: str, port: int, classroom: bool = False) -> int:
-    """Serve until Ctrl-C; return the exit code. ``classroom`` also prints the address on the network, and its QR code."""
+def serve(host: str, port: int, classroom: bool = False, workers: int = 1) -> int:
+    """Serve until Ctrl-C or SIGTERM; return the exit code. ``classroom`` also prints the address on the network, and its QR code."""
     try:
         # Before the slow imports, so that a taken port is told at once.
         listener = _listen(host, port)
     except OSError as error:
         print(f"padpool: {_reason(error, host, port)}", file=sys.stderr)
         return FAILED
+    # uvicorn raises the signal that stopped it once more, for whoever else may wait for it; to us it has done its work.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     with listener:
-        _run(listener, classroom)
+        return _run(listener, classroom, workers)
+
+
+def _run(listener: socket.socket, classroom: bool, workers: int) -> int:
+    # NumPy reads this once, when it is imported: small grids only lose time to threads.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    config = _configured(listener, workers)
+
+    def tell() -> None:
+        print(f"PadPool is at {_url(listener)} (Ctrl-C stops it)", flush=True)
+        if classroom:
+            _invite(listener)
+
+    if workers > 1:
+        server = _Workers(config, [listener], tell)
+        server.run()
+        return FAILED if any(process.exitcode == STARTUP_FAILURE for process in server.processes) else 0
+    _Server(config, tell).run(sockets=[listener])
     return 0
 
 
-def _run(listener: socket.socket, classroom: bool) -> None:
-    # NumPy reads this once, when it is imported: small grids only lose time to threads.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+def _configured(listener: socket.socket, workers: int) -> uvicorn.Config:
+    from app.settings import SETTINGS
+
+    _allow_files(SETTINGS.connections + FILES)
+    alone = ip_address(listener.getsockname()[0]).is_loopback
+    return uvicorn.Config(
+        partial(_app, alone),
+        factory=True,
+        workers=workers,
+        # What was tested is what runs, whatever else is installed: h11 bounds headers and trailers, and uvloop gains nothing here.
+        loop="asyncio",
+        http="app.guard:Guarded",
+        ws="none",
+        lifespan="off",
+        h11_max_incomplete_event_size=SETTINGS.head_bytes,
+        timeout_keep_alive=SETTINGS.idle_seconds,
+        timeout_graceful_shutdown=5,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        # Nothing here asks who the client is.
+        proxy_headers=False,
+    )
+
+
+def _app(alone: bool) -> Any:
+    # Here, so that a process which only watches its workers does not load it.
     from app.hosts import LOOPBACK
     from app.main import create_app
 
-    alone = ip_address(listener.getsockname()[0]).is_loopback
-    config = uvicorn.Config(
-        create_app(LOOPBACK if alone else ()), http="h11", ws="none", log_level="warning", server_header=False, timeout_graceful_shutdown=5
-    )
-    _Server(config, classroom).run(sockets=[listener])
+    return create_app(LOOPBACK if alone else ())
+
+
+def _allow_files(most: int) -> None:
+    """Each connection is an open file; systems often allow fewer than they could."""
+    try:
+        import resource
+    except ImportError:
+        return
+    allowed, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed != resource.RLIM_INFINITY and allowed < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -55,16 +115,36 @@ def _reason(error: OSError, host: str, port: int) -> str:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, classroom: bool) -> None:
+    def __init__(self, config: uvicorn.Config, tell: Callable[[], None]) -> None:
         super().__init__(config)
-        self.classroom = classroom
+        self.tell = tell
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        for listener in sockets or []:
-            print(f"PadPool is at {_url(listener)} (Ctrl-C stops it)", flush=True)
-            if self.classroom:
-                _invite(listener)
+        self.tell()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.should_exit:
+            # Asked for twice: whatever is cut off now is no error.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        super().handle_exit(sig, frame)
+
+
+class _Workers(Multiprocess):
+    """Processes that share the socket; uvicorn replaces one that dies."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], tell: Callable[[], None]) -> None:
+        super().__init__(config, sockets)
+        self.tell = tell
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        while not self.should_exit.wait(0.05):
+            self.handle_signals()
+            self.keep_subprocess_alive()
+            if any(process.is_ready() for process in self.processes):
+                self.tell()
+                return
 
 
 def _invite(listener: socket.socket) -> None:

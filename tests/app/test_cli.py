@@ -178,4 +178,4 @@ def test_classroom_listens_on_the_network(arguments: list[str], host: str, monke
 
     monkeypatch.setattr(server, "serve", serve)
     assert cli.main(["serve", *arguments]) == 0
-    assert asked == [(host, 8000, bool(arguments))]
+    assert asked == [(host, 8000, bool(arguments), 1)]

@@ -14,6 +14,7 @@ import pytest
 from app import api
 from app.limits import LIMITS, Limits
 from app.main import create_app
+from app.settings import Settings
 from app.threads import Threads
 from tests.app.client import API, Client
 
@@ -21,9 +22,10 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "service.md"
 DEAR: dict[str, Any] = {"layers": [{"type": "max_pooling", "size": 16, "stride": 1}], "x": [[1] * 32] * 32}
 
 
-def test_every_limit_is_documented_with_its_default_and_meaning() -> None:
-    rows = re.findall(r"^\| `PADPOOL_(\w+)` \| (\d+) \| (.*) \|$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
-    assert rows == [(name.upper(), str(field.default), field.description) for name, field in Limits.model_fields.items()]
+def test_every_setting_is_documented_with_its_default_and_meaning() -> None:
+    rows = re.findall(r"^\| `PADPOOL_(\w+)` \| (\S+) \| (.*) \|$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
+    fields = [*Limits.model_fields.items(), *Settings.model_fields.items()]
+    assert rows == [(name.upper(), str(field.default), field.description) for name, field in fields]
 
 
 def test_limits_are_told(client: Client) -> None:
@@ -57,15 +59,22 @@ def test_dear_answer_that_finds_no_place_to_wait_is_told_to_come_again(monkeypat
 
 
 @pytest.mark.parametrize(
-    ("value", "command"), [("many", ["serve", "--port", "0"]), ("0", ["openapi"]), ("1.5", ["openapi"]), ("", ["openapi"])]
+    ("setting", "value", "command", "rule"),
+    [
+        ("INLINE_LINKS", "many", ["serve", "--port", "0"], "an integer of at least 1"),
+        ("INLINE_LINKS", "0", ["openapi"], "an integer of at least 1"),
+        ("INLINE_LINKS", "1.5", ["openapi"], "an integer of at least 1"),
+        ("INLINE_LINKS", "", ["openapi"], "an integer of at least 1"),
+        ("HEAD_SECONDS", "0", ["serve", "--port", "0"], "a number above 0"),
+    ],
 )
-def test_setting_that_is_none_ends_the_start_in_one_sentence(value: str, command: list[str]) -> None:
+def test_setting_that_is_none_ends_the_start_in_one_sentence(setting: str, value: str, command: list[str], rule: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "app", *command],
-        env=os.environ | {"PADPOOL_INLINE_LINKS": value},
+        env=os.environ | {f"PADPOOL_{setting}": value},
         capture_output=True,
         text=True,
         check=False,
     )
-    rule = f"padpool: PADPOOL_INLINE_LINKS must be an integer of at least 1, got '{value}'\n"
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", rule)
+    told = f"padpool: PADPOOL_{setting} must be {rule}, got '{value}'\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
