@@ -50,6 +50,11 @@ def refusal(what: Words, rule: Text, got: Words = "", instead: Words = "") -> Te
 class PadPoolError(ValueError):
     """A broken rule, told as what, rule, value: ``stride must be at least 1, got 0``.
 
+    >>> from padpool import EdgePad
+    >>> EdgePad(-1)
+    Traceback (most recent call last):
+    padpool.errors.PadPoolError: width must be at least 0, got -1; Crop takes cells away
+
     Its text is English; ``words`` has every language. ``field`` names the parameter or array at fault; inside a pipeline it is a path,
     ``layers/1/stride``.
     """

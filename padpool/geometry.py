@@ -35,6 +35,9 @@ def source_index(mode: PadMode, n: int, before: int, after: int) -> IntArray:
     ``edge``: ``1234 → 11 1234 44``; ``reflect``: ``1234 → 32 1234 32``; ``symmetric``: ``1234 → 21 1234 43``; ``wrap``:
     ``1234 → 34 1234 12``, the last three again and again where the padding is wider than the axis; ``constant``:
     ``NO_SOURCE`` outside.
+
+    >>> source_index("reflect", n=4, before=2, after=2).tolist()
+    [2, 1, 0, 1, 2, 3, 2, 1]
     """
     i = np.arange(-before, n + after)
     match mode:
@@ -59,6 +62,9 @@ class Run:
     """Some windows of an axis, and of each the cell that it reads at one place: two indices of equal length.
 
     No window stands twice in a run, and no cell: what is added through it never meets itself.
+
+    >>> Slide(n=5, k=2, s=2, before=1).runs[1]
+    Run(windows=slice(0, 3, None), cells=slice(0, 5, 2))
     """
 
     windows: slice | IntArray

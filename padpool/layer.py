@@ -53,6 +53,13 @@ class Stage:
 class Layer(ABC):
     """An operation on ``(N, H, W, C)``; ``(H, W, C)`` is one sample and ``(H, W)`` one channel of it.
 
+    >>> from padpool import EdgePad
+    >>> y, pullback = EdgePad(((0, 0), (1, 0))).vjp([[3, 4]])
+    >>> y
+    array([[3., 3., 4.]])
+    >>> pullback([[1, 1, 1]])
+    array([[2., 1.]])
+
     Layers hold no state: calls may be repeated, mixed and run in parallel. Floats keep their dtype (float16 computes in
     float32), integers become float64, and no result shares memory with an argument.
     """
@@ -138,6 +145,10 @@ class Layer(ABC):
 
     def receptive_field(self, shape: Sequence[int]) -> tuple[ReceptiveField, ReceptiveField]:
         """What one cell of y sees of an x of this shape, down the rows and along the columns.
+
+        >>> from padpool import EdgePad, MaxPooling, Sequential
+        >>> Sequential([EdgePad(1), MaxPooling(2), MaxPooling((2, 1))]).receptive_field((6, 6))
+        (ReceptiveField(size=4, step=4, start=-1), ReceptiveField(size=2, step=2, start=-1))
 
         Padding counts, also between layers: it is seen where cells would lie if there were any. Raises PadPoolError where the
         windows of an adaptive pooling are unequal.

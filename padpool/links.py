@@ -16,6 +16,12 @@ Shape = tuple[int, ...]
 class Links:
     """Columns of equal length, one row a link; cells are flat indices in C order.
 
+    >>> links = gather(np.array([[0, 0, 1]]), in_shape=(1, 2))
+    >>> links.apply(np.array([[3.0, 4.0]]))
+    array([[3., 3., 4.]])
+    >>> links.T.apply(np.array([[1.0, 1.0, 1.0]]))
+    array([[2., 1.]])
+
     ``weight`` is the local derivative ∂y[dst]/∂x[src]. ``used`` is False where a cell was read but not chosen, as the
     losers of a maximum are: such a link is kept for the picture and left out of the arithmetic. ``const`` lists the
     output cells that no link reaches because they hold ``const_value``. ``tap`` is the flat index of the kernel's cell that a

@@ -19,6 +19,7 @@ def numerical_gradient(layer: Layer, x: ArrayLike, g: ArrayLike, eps: float = 1e
     """dx of ``sum(g * layer.forward(x))`` by central differences, one cell at a time, in float64.
 
     Of x's shape; g has y's. Near a tie or a kink of the layer the two sides differ, and so may the answer from ``backward``.
+    Raises PadPoolError for what ``backward`` refuses, for what is no layer, and for an eps that is not above 0.
 
     >>> from padpool import MeanPooling
     >>> numerical_gradient(MeanPooling(2), [[1, 2], [3, 4]], [[1]]).round(6)
@@ -44,7 +45,15 @@ def numerical_gradient(layer: Layer, x: ArrayLike, g: ArrayLike, eps: float = 1e
 
 @dataclass(frozen=True, eq=False)
 class GradientCheck:
-    """dx as a layer has it and as finite differences find it, and the largest difference between the two."""
+    """dx as a layer has it and as finite differences find it, and the largest difference between the two.
+
+    >>> from padpool import MaxPooling
+    >>> check = gradient_check(MaxPooling((1, 2)), [[5, 5]], [[1]])
+    >>> check.dx, check.numerical.round(6), round(check.difference, 6)
+    (array([[1., 1.]]), array([[0.5, 0.5]]), 0.5)
+
+    All in the units of g; the arrays have x's shape.
+    """
 
     dx: Array
     numerical: Array
@@ -53,6 +62,8 @@ class GradientCheck:
 
 def gradient_check(layer: Layer, x: ArrayLike, g: ArrayLike, eps: float = 1e-6) -> GradientCheck:
     """``layer.backward(x, g)`` against ``numerical_gradient``. At a tie or a kink they may differ, and both be right.
+
+    Raises PadPoolError for what ``backward`` refuses, for what is no layer, and for an eps that is not above 0.
 
     >>> from padpool import MaxPooling
     >>> gradient_check(MaxPooling(2), [[1, 2], [3, 4]], [[1]]).difference < 1e-6

@@ -26,6 +26,13 @@ def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = N
     C order. g has y's shape and is all ones where it is not given. Values on the boundaries between layers come from the
     kernels; only what lies inside a layer's backward pass is carried by its links.
     Raises PadPoolError where a layer refuses its input or g does not fit.
+
+    >>> from padpool import EdgePad
+    >>> played = trace(EdgePad(((0, 0), (1, 0))), [[3, 4]])
+    >>> played["y"], played["dx"]
+    ([[3.0, 3.0, 4.0]], [[2.0, 1.0]])
+    >>> played["backward"][0]["links"]["dst"], played["backward"][0]["links"]["after"]
+    ([0, 0, 1], [1.0, 2.0, 1.0])
     """
     pipeline = Sequential([layers] if isinstance(layers, Layer) else layers)
     opened = open_tensor(x, "x")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from padpool.errors import Text
 from padpool.padding import WIDTH, Padding
 from padpool.parameter import Parameter, WidthsLike, parameter
 
@@ -16,6 +17,8 @@ class ConstantPad(Padding):
     array([[7., 7., 7., 7.],
            [7., 1., 2., 7.],
            [7., 7., 7., 7.]])
+    >>> ConstantPad(((0, 0), (1, 1)), value=7).backward([[1, 2]], [[5, 6, 8, 9]])
+    array([[6., 8.]])
 
     ``width``: cells to add, at least 0: an integer, ``(rows, columns)`` or ``((top, bottom), (left, right))``.
     ``value``: the constant, in the units of x. Takes ``(N, H, W, C)``, gives ``(N, H + top + bottom, W + left + right, C)``.
@@ -50,3 +53,7 @@ class ConstantPad(Padding):
     @property
     def _value(self) -> float:
         return self.value
+
+    def describe(self) -> Text:
+        width = super().describe()
+        return {"en": f"{width['en']}, value {self.value:g}", "zh": f"{width['zh']}，常数 {self.value:g}"} if self.value else width

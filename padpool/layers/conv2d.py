@@ -232,7 +232,10 @@ class Conv2D(Layer):
 
     def describe(self) -> Text:
         kh, kw, *_ = self._taps.shape
-        text = described_slides((kh, kw), self.stride, self.padding, self.dilation, SHORT[self.padding_mode])
+        mode = SHORT[self.padding_mode]
+        if self.padding_mode == "constant" and self.padding_value:
+            mode = {"en": f" with {self.padding_value:g}", "zh": f"（{self.padding_value:g}）"}
+        text = described_slides((kh, kw), self.stride, self.padding, self.dilation, mode)
         if self.groups > 1:
             text = {"en": f"{text['en']}, {self.groups} groups", "zh": f"{text['zh']}，{self.groups} 组"}
         return text

@@ -25,6 +25,8 @@ class Sequential(Layer):
 
     ``layers``: at least one layer, each of which takes the shape that the one before it gives. An error of a layer names
     its place: field ``layers/1/size``.
+    Takes ``(N, H, W, C)``, gives what the last layer gives, in its units. Raises PadPoolError for a broken rule. Source: PyTorch
+    ``Sequential``; article, layers in order.
     """
 
     layers: Sequence[Layer]

@@ -41,3 +41,8 @@ def test_non_finite_gradient_of_the_ring_is_lost_with_it() -> None:
     g = np.full((4, 4), np.inf)
     g[0], g[1:3, 1:3] = np.nan, 5
     assert ConstantPad(1).backward(X, g).tolist() == [[5, 5], [5, 5]]
+
+
+def test_description_tells_a_constant_that_is_not_zero() -> None:
+    assert ConstantPad(1).describe() == {"en": "width 1", "zh": "宽度 1"}
+    assert ConstantPad(1, 2.5).describe() == {"en": "width 1, value 2.5", "zh": "宽度 1，常数 2.5"}

@@ -231,6 +231,10 @@ def test_parameters_are_told_in_a_few_words() -> None:
         "en": "2×2, stride 2, padding same edge, dilation 1×2",
         "zh": "2×2，步长 2，填充 same（边界），膨胀 1×2",
     }
+    assert Conv2D(K, padding=1, padding_value=-0.5).describe() == {
+        "en": "2×2, stride 1, padding 1 with -0.5",
+        "zh": "2×2，步长 1，填充 1（-0.5）",
+    }
     assert Conv2D(np.ones((1, 1, 1, 2)), groups=2).describe() == {"en": "1×1, stride 1, 2 groups", "zh": "1×1，步长 1，2 组"}
 
 

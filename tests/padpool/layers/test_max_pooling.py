@@ -126,6 +126,23 @@ def test_non_finite_gradient_never_meets_an_unchosen_cell(g: float, ties: Any) -
     np.testing.assert_array_equal(stage.links.T.apply(np.array([[[[g]]]])), np.array([0, 0, 0, g]).reshape(1, 2, 2, 1))
 
 
+def test_stages_are_the_padding_that_never_wins_and_then_the_windows() -> None:
+    x = np.array([[1.0, 2], [3, 4]])[None, ..., None]
+    for width, keys in (((0, 1), ["columns", "windows"]), ((1, 0), ["rows", "windows"]), (1, ["columns", "rows", "windows"])):
+        stages = MaxPooling(2, 1, width).stages(x)
+        assert [stage.key for stage in stages] == keys
+        for stage in stages[:-1]:
+            assert stage.links.const is not None
+            assert stage.values.ravel()[stage.links.const].tolist() == [-INF] * stage.links.const.size
+        assert stages[-1].links.in_shape == stages[-2].values.shape
+        assert np.isfinite(stages[-2].values.ravel()[stages[-1].links.src]).all()
+
+
+def test_window_of_padding_alone_is_refused() -> None:
+    with pytest.raises(PadPoolError, match="got a window of padding alone"):
+        MaxPooling(2, 2, 2).forward(X)
+
+
 def test_losers_are_read_but_not_used() -> None:
     (stage,) = MaxPooling((1, 3), ties="first").stages(np.array([3.0, 7, 7]).reshape(1, 1, 3, 1))
     assert stage.links.src.tolist() == [0, 1, 2]
