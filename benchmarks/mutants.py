@@ -97,7 +97,7 @@ def survivors(module: str, tests: list[str]) -> tuple[int, list[Mutant]]:
             shutil.copytree(ROOT / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", tree)
         start = time.monotonic()
-        if notices(tree, [module, *tests], 600):
+        if notices(tree, [*tests, module], 600):
             sys.exit(f"{module}: its tests fail without any fault")
         limit = 5 + PATIENCE * (time.monotonic() - start)
         # What the run above compiled is right; a module that changes twice a second would be taken for its older self.
@@ -108,7 +108,7 @@ def survivors(module: str, tests: list[str]) -> tuple[int, list[Mutant]]:
         alive = []
         for mutant in found:
             (tree / module).write_text(mutant.source, "utf-8")
-            if not notices(tree, [module, *tests], limit):
+            if not notices(tree, [*tests, module], limit):
                 alive.append(mutant)
                 print(f"{module}:{mutant.number}: `{mutant.before}` → `{mutant.after}`", flush=True)
         sys.dont_write_bytecode = False

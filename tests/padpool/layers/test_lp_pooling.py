@@ -97,9 +97,10 @@ def test_non_finite_gradient_never_meets_a_zero(p: float, g: float) -> None:
 @pytest.mark.parametrize("p", [0.5, 1, 2, 3, 200])
 def test_powers_neither_overflow_nor_vanish(p: float, size: float) -> None:
     x = np.array([[1.0, -2], [3, 0]])
-    layer = LpPooling(p, 2)
-    np.testing.assert_allclose(layer.forward(x * size), layer.forward(x) * size, rtol=1e-13)
-    np.testing.assert_allclose(layer.backward(x * size, [[1]]), layer.backward(x, [[1]]), rtol=1e-11)
+    for layer in (LpPooling(p, 2), LpPooling(p, 2, 1, ((1, 0), (0, 1)))):
+        g = np.ones(layer.output_shape(x.shape))
+        np.testing.assert_allclose(layer.forward(x * size), layer.forward(x) * size, rtol=1e-13)
+        np.testing.assert_allclose(layer.backward(x * size, g), layer.backward(x, g), rtol=1e-11)
 
 
 @pytest.mark.parametrize(("dtype", "size"), [(np.float16, 6e4), (np.float32, 1e38), (np.float32, 1e-37)])
