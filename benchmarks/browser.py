@@ -18,8 +18,10 @@ def serving() -> Iterator[str]:
     """The address of a server that ends with the block."""
     with subprocess.Popen([sys.executable, "-m", "app", "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
         line = server.stdout.readline() if server.stdout else ""
-        yield re.findall(r"http://\S+:\d+", line)[0]
-        server.terminate()
+        try:
+            yield re.findall(r"http://\S+:\d+", line)[0]
+        finally:
+            server.terminate()
 
 
 @contextmanager

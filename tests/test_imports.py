@@ -32,7 +32,7 @@ JS_ROOMS = {
     "pure": ("block colour doc edited faces fills focus format fragment frame image layout meter paste route sentence trace", "pure"),
     "service": ("api", "pure"),
     "store": ("store", "pure"),
-    "mark": ("bitmap dom grid memory overlay svg", "pure mark"),
+    "mark": ("bitmap cell dom grid lens memory overlay svg", "pure mark"),
     "view": (
         "buttons caption clipboard editor invite keys notice panels parameters picture recompute selection share spotlight"
         " theme title tools transport",

@@ -3,10 +3,10 @@
 import { fill, scaleOf } from "./colour.js";
 import { departed } from "./frame.js";
 import { fitText, formatNumber, jsonNumber } from "./format.js";
-import { complete, inRing, isComputedGradient, isGiven, isGradient, isKernel, letter, linksInto, mask, outline, playFrom, playInto, positionOf, readers, shapeOf, ties, valuesAt } from "./trace.js";
+import { complete, inRing, isComputedGradient, isGiven, isGradient, isKernel, isUnread, letter, linksInto, mask, once, outline, playFrom, playInto, positionOf, readers, shapeOf, ties, valuesAt } from "./trace.js";
 
 /** @import { Cell, Frame, Place, Play, State, Step, Trace } from "./types.d.ts" */
-/** @import { CellFace } from "./grid.js" */
+/** @import { CellFace } from "./cell.js" */
 /** @import { Focus } from "./focus.js" */
 
 /** A corner digit needs this pitch to be readable and clear of the digits in the middle. */
@@ -38,6 +38,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? valuesOf(state, frame, valuesAt(grid)) : null;
   const fractions = isComputedGradient(trace, grid);
   const fillOf = remembered((value) => fill(value, masked ? 4 : scale, state.theme));
+  const textOf = remembered((value) => fitText(value, place.cell, { fractions, widthOf }));
 
   return (cell) => {
     const value = current[cell];
@@ -46,7 +47,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
     const lost = left && constants.has(cell);
     const empty = value === null || (left && !lost);
     const shown = masked ? chosen[cell] : value;
-    const { text, size, squeeze } = empty ? NOTHING : covered ? hiddenText(place.cell) : fitText(/** @type {Cell} */ (shown), place.cell, { fractions, widthOf });
+    const { text, size, squeeze } = empty ? NOTHING : covered ? hiddenText(place.cell) : textOf(/** @type {Cell} */ (shown));
     const roles = [fixed[cell], marks?.get(cell), empty && "empty", left && !lost && "emptied", lost && "lost", left && cropping && "cropped"];
     return {
       value: value === null ? "" : jsonNumber(value),
@@ -56,17 +57,22 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
       fill: empty || covered ? "none" : fillOf(/** @type {Cell} */ (shown)),
       roles: roles.filter(Boolean).join(" "),
       tied: fixed[cell].includes("tie"),
+      hatch: fixed[cell].includes("ring") ? "padding" : fixed[cell].includes("unread") ? "unread" : "",
       corner: other && !state.hidden ? cornerText(other[cell]) : "",
       count: counts && counts[cell] > 1 ? `×${counts[cell]}` : "",
     };
   };
 }
 
-/** Most cells of a grid share their number with others. @param {(value: Cell) => string} make */
+/** Most cells of a grid share their number with others. @template V @param {(value: Cell) => V} make @returns {(value: Cell) => V} */
 function remembered(make) {
-  /** @type {Map<Cell, string>} */
+  /** @type {Map<Cell, V>} */
   const known = new Map();
-  return (/** @type {Cell} */ value) => known.get(value) ?? known.set(value, make(value)).get(value) ?? "";
+  return (value) => {
+    const found = known.get(value) ?? make(value);
+    known.set(value, found);
+    return found;
+  };
 }
 
 /** A number that fits in full, or nothing: cut off, it would be another number. @param {Cell | null} value */
@@ -97,13 +103,19 @@ function scaleFor(trace, grid) {
   return scaleOf([Object.keys(grids).filter((other) => !isKernel(other) && isGradient(other) === isGradient(grid)).map((other) => grids[other])]);
 }
 
-/** Roles that last: padding, and tied maxima unless answers are hidden. @param {Trace} trace @param {string} grid @param {boolean} open @returns {string[]} */
+/** Roles that last: padding, what no window reads, and tied maxima unless answers are hidden. @param {Trace} trace @param {string} grid @param {boolean} open @returns {string[]} */
 function rolesOf(trace, grid, open) {
   const twin = valuesAt(grid);
   const made = playInto(trace, twin);
   const tie = open ? ties(trace)[twin] : undefined;
-  return complete(trace)[grid].map((_, cell) => [made && isPadded(trace, made, cell) && "ring", tie?.has(cell) && "tie"].filter(Boolean).join(" "));
+  return complete(trace)[grid].map((_, cell) => {
+    const place = made && isPadded(trace, made, cell) ? "ring" : isUnread(trace, grid, cell) && "unread";
+    return [place, tie?.has(cell) && "tie"].filter(Boolean).join(" ");
+  });
 }
+
+/** The grids with cells that no window reads, as the rest of a size that the stride does not divide. */
+export const unreadGrids = once((/** @type {Trace} */ trace) => new Set(Object.keys(complete(trace)).filter((grid) => rolesOf(trace, grid, false).some((roles) => roles === "unread"))));
 
 /** Whether a padding layer added a cell, by this stage or by an earlier one. @param {Trace} trace @param {Play} made @param {number} cell @returns {boolean} */
 function isPadded(trace, made, cell) {

@@ -3,7 +3,7 @@
 import { around } from "./route.js";
 import { inRing, isKernel, kernelOf, linksFrom, linksInto, linksThrough, playFrom, playInto, positionOf, shapeOf } from "./trace.js";
 
-/** @import { Frame, Play, Pointed, Trace } from "./types.d.ts" */
+/** @import { Frame, Play, Pointed, Shape, Trace } from "./types.d.ts" */
 /** @import { Box } from "./route.js" */
 /** @typedef {{from: string, start: Box, to: string, end: Box, direction: Play["direction"]}} Arrow */
 /** @typedef {{grid: string, box: Box, direction: Play["direction"]}} Outlined */
@@ -32,6 +32,26 @@ export function focusOf(trace, frame, pointed) {
 export function questionOf({ frames, cells }) {
   const asked = Object.entries(cells).map(([grid, marks]) => /** @type {const} */ ([grid, new Map([...marks].filter(([, roles]) => roles.includes("pointed")).map(([cell]) => [cell, "pointed"]))]));
   return { arrows: [], frames, cells: Object.fromEntries(asked) };
+}
+
+/**
+ * The part of a grid that a lens shows: around the cell pointed at, else around what is pointed out; where there is nothing, around the cell in hand.
+ * @param {Map<number, string> | undefined} marks the roles of the grid's cells @param {Shape} shape of the grid @param {Shape} size of the part @param {Shape | null} hand
+ * @returns {Box}
+ */
+export function patchOf(marks, [rows, cols], [down, across], hand) {
+  const marked = [...(marks ?? [])];
+  const pointed = marked.filter(([, roles]) => roles.includes("pointed"));
+  const cells = (pointed.length ? pointed : marked).map(([cell]) => cell);
+  const all = cells.length ? around(cells, cols) : { top: hand?.[0] ?? 0, bottom: hand?.[0] ?? 0, left: hand?.[1] ?? 0, right: hand?.[1] ?? 0 };
+  const [top, left] = [start(all.top, all.bottom, down, rows), start(all.left, all.right, across, cols)];
+  return { top, left, bottom: top + down - 1, right: left + across - 1 };
+}
+
+/** Where so many lines begin that have the middle of some others in theirs, or the first of more than these. @param {number} first @param {number} last @param {number} count @param {number} lines */
+function start(first, last, count, lines) {
+  const middle = last - first < count ? Math.floor((first + last - count + 1) / 2) : first;
+  return Math.min(Math.max(middle, 0), lines - count);
 }
 
 class Builder {

@@ -4,7 +4,8 @@
 /** @typedef {{ fractions?: boolean, decimals?: number, widthOf?: (text: string) => number }} NumberOptions */
 
 const MINUS = "\u2212";
-const SMALLEST_CELL = 20;
+/** The least pitch of a cell that digits can be read in, in pixels. */
+export const SMALLEST_CELL = 20;
 const SMALLEST_SIZE = 11;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const FRACTION = /^([+-]?\d+)\/(0*[1-9]\d*)$/;

@@ -4,6 +4,9 @@ import { complete, kernelOf, outline } from "./trace.js";
 
 /** @import { Cell, Direction, Frame, Play, Step, Trace } from "./types.d.ts" */
 
+/** The last frame of each trace: every view of the page asks for the same. @type {WeakMap<Trace, Frame>} */
+const latest = new WeakMap();
+
 /**
  * @param {Trace} trace
  * @param {number} cursor steps done, 0 to total; the start and the turn are at rest, where everything is shown
@@ -11,11 +14,14 @@ import { complete, kernelOf, outline } from "./trace.js";
  * @returns {Frame}
  */
 export function frame(trace, cursor, direction) {
-  const plan = outline(trace);
   const side = directionAt(trace, cursor, direction);
+  const known = latest.get(trace);
+  if (known?.cursor === cursor && known.direction === side) return known;
   const rest = isRest(trace, cursor, direction);
   const step = rest ? null : stepAt(trace, cursor);
-  return { outline: plan, direction: side, cursor, rest, step, grids: rest ? { ...complete(trace) } : gridsAt(trace, cursor) };
+  const made = { outline: outline(trace), direction: side, cursor, rest, step, grids: rest ? { ...complete(trace) } : gridsAt(trace, cursor) };
+  latest.set(trace, made);
+  return made;
 }
 
 /** @param {Trace} trace @param {number} cursor @param {Direction} direction @returns {Direction} */

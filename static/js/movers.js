@@ -60,12 +60,12 @@ export class Movers {
     const [a, b] = [this.mark(from), this.mark(to)];
     if (!a || !b) return;
     const [start, end] = [this.picture.boxOf(a, source), this.picture.boxOf(b, target)];
-    const { tile, digits } = a.cells[source];
+    const { at: origin, tile, digits } = a.cells[source];
     if (!digits.textContent) return;
     const mover = make("g", { class: "mover" }, this.layer);
     const copy = /** @type {SVGElement} */ (tile.cloneNode());
     mover.append(copy, digits.cloneNode(true));
-    const at = (/** @type {{x: number, y: number, side: number}} */ { x, y, side }) => `translate(${x}px, ${y}px) scale(${side / 100})`;
+    const at = (/** @type {{x: number, y: number, side: number}} */ { x, y, side }) => `translate(${x}px, ${y}px) scale(${side / 100}) translate(${-origin.x}px, ${-origin.y}px)`;
     this.run(mover, [{ transform: at(start) }, { transform: at(end) }], { duration, easing: "cubic-bezier(0.3, 0, 0.2, 1)", fill: "forwards" }).addEventListener("finish", () => mover.remove());
   }
 

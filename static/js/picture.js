@@ -2,16 +2,19 @@
 /** The grids, their arrows and frames: one SVG, drawn from the state and written only where it changed. */
 import { isCell } from "./block.js";
 import { boxIn, editedOf } from "./edited.js";
-import { facesOf, namesOf } from "./faces.js";
-import { focusOf, questionOf } from "./focus.js";
+import { facesOf, namesOf, unreadGrids } from "./faces.js";
+import { focusOf, patchOf, questionOf } from "./focus.js";
 import { frame } from "./frame.js";
 import { GridMark } from "./grid.js";
+import { makeHatches } from "./cell.js";
 import { arrange } from "./layout.js";
+import { LensMark } from "./lens.js";
 import { OverlayMark } from "./overlay.js";
 import { make, write } from "./svg.js";
 import { isGradient, kernels, letter, positionOf, shapeAt, shapeOf, valuesAt } from "./trace.js";
 
 /** @import { Frame, Place, State, Trace } from "./types.d.ts" */
+/** @import { Focus } from "./focus.js" */
 /** @import { Layout } from "./layout.js" */
 
 /** Least space beside a label, in pixels. */
@@ -32,11 +35,15 @@ export class Picture {
     /** @type {Map<string, GridMark>} */
     this.marks = new Map();
     /** @type {Layout} */
-    this.layout = { places: {}, height: 0, vertical: false, sides: "one" };
+    this.layout = { places: {}, lenses: {}, height: 0, vertical: false, sides: "one" };
+    makeHatches(svg);
     this.grids = make("g");
     svg.prepend(this.grids);
     this.overlay = new OverlayMark(svg);
     this.labels = make("g", {}, svg);
+    this.glasses = make("g", {}, svg);
+    /** @type {Map<string, LensMark>} */
+    this.lenses = new Map();
     this.waiting = false;
     this.width = 0;
     this.widthOf = measured(svg);
@@ -89,8 +96,27 @@ export class Picture {
       mark.select(selected(state, grid, place));
       mark.show({ ...title, cell: facesOf(state, now, focus, grid, place, twoSided, this.widthOf) });
     }
+    this.showLenses(state, now, focus);
     if (this.layout.vertical && now.step) this.reveal(now.step.play.from, now.step.play.to);
     this.overlay.show(focus, places, this.layout.vertical, windowsAtRest(state.trace, places));
+  }
+
+  /** @param {State} state @param {Frame} now @param {Focus} focus */
+  showLenses(state, now, focus) {
+    const wanted = Object.entries(this.layout.lenses);
+    for (const [key, lens] of this.lenses) {
+      if (wanted.some(([grid, own]) => key === this.keyOf(grid) && own.rows === lens.rows && own.cols === lens.cols)) continue;
+      lens.remove();
+      this.lenses.delete(key);
+    }
+    for (const [grid, own] of wanted) {
+      const place = this.layout.places[grid];
+      const lens = this.lenses.get(this.keyOf(grid)) ?? new LensMark(this.glasses, own.rows, own.cols);
+      this.lenses.set(this.keyOf(grid), lens);
+      const patch = patchOf(focus.cells[grid], [place.rows, place.cols], [own.rows, own.cols], state.hand?.grid === grid ? state.hand.at : null);
+      const face = facesOf(state, now, focus, grid, { ...place, cell: own.cell }, this.layout.sides === "one", this.widthOf);
+      lens.show(grid, place, own, patch, `${letter(state.trace, grid)}[${patch.top}…${patch.bottom}, ${patch.left}…${patch.right}]`, face, focus.frames.find((frame) => frame.grid === grid));
+    }
   }
 
   /** @param {State} state @param {Frame} now @param {boolean} backward */
@@ -163,7 +189,9 @@ export class Picture {
     const value = letter(state.trace, valuesAt(grid));
     const corner = twoSided && isGradient(grid) && place.cell >= 44 && !state.hidden;
     const long = this.speech.say("in_corner", { size, value });
-    const note = corner && this.hasRoom(grid, this.labelWidth(label, long)) ? long : size;
+    const unread = this.speech.say("unread", { size });
+    const said = corner ? long : unreadGrids(state.trace).has(grid) ? unread : size;
+    const note = this.hasRoom(grid, this.labelWidth(label, said)) ? said : size;
     const editable = editedOf(state.trace, grid) !== null;
     return { grid, name, label: place.thumb ? "" : label, note: place.thumb ? value : note, editable };
   }

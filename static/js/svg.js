@@ -23,9 +23,10 @@ export function make(name, attributes = {}, parent) {
 /** Writes an attribute, or the text for the key "text", where it differs from what was last written. @param {Element} element @param {string} key @param {string | number | null} value */
 export function write(element, key, value) {
   const text = value === null ? null : String(value);
-  const known = written.get(element) ?? {};
+  let known = written.get(element);
+  if (!known) written.set(element, (known = {}));
   if (known[key] === text) return;
-  written.set(element, { ...known, [key]: text });
+  known[key] = text;
   writes.count++;
   if (key === "text") element.textContent = text;
   else if (text === null) element.removeAttribute(key);

@@ -9,7 +9,7 @@
  * @param {(key: K) => V} make
  * @returns {(key: K) => V}
  */
-function once(make) {
+export function once(make) {
   /** @type {WeakMap<K, V>} */
   const known = new WeakMap();
   return (key) => {
@@ -125,6 +125,12 @@ export const linksInto = (stage, cell) => byTarget(stage)[cell] ?? [];
 
 /** How many windows read each input cell. @type {(stage: Stage) => number[]} */
 export const readers = once((stage) => bySource(stage).map((links) => links.length));
+
+/** Whether no window reads a cell of a grid: then its gradient is 0. @param {Trace} trace @param {string} grid @param {number} cell */
+export function isUnread(trace, grid, cell) {
+  const next = isKernel(grid) ? undefined : playFrom(trace, valuesAt(grid));
+  return next !== undefined && next.stage.kind !== "copy" && readers(next.stage)[cell] === 0;
+}
 
 /** The article's index: 1 where an input cell is chosen by some window. @type {(stage: Stage) => number[]} */
 export const mask = once((stage) => bySource(stage).map((links) => Number(links.some((link) => stage.links.used[link]))));

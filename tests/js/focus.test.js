@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { focusOf, questionOf } from "../../static/js/focus.js";
+import { focusOf, questionOf, patchOf } from "../../static/js/focus.js";
 import { frame } from "../../static/js/frame.js";
 import { complete, outline, shapeAt } from "../../static/js/trace.js";
 import { scenes } from "./scenes.js";
@@ -158,4 +158,19 @@ test("questionOf keeps the window and the cell pointed at, and gives nothing els
   assert.deepEqual(questionOf(answer), { arrows: [], frames: answer.frames, cells: Object.fromEntries(Object.keys(answer.cells).map((grid) => [grid, new Map()])) });
   const { arrows, cells } = questionOf(pointed(scenes.max, "v1", 0));
   assert.deepEqual([arrows, cells.v1], [[], new Map([[0, "pointed"]])]);
+});
+
+test("patchOf holds the cell pointed at, what is pointed out, or the cell in hand, and stays inside its grid", () => {
+  const corners = ({ top, left, bottom, right }) => [top, left, bottom, right];
+  const patch = (marks, hand = null) => corners(patchOf(marks && new Map(marks), [30, 30], [5, 5], hand));
+  assert.deepEqual(patch(undefined), [0, 0, 4, 4]);
+  assert.deepEqual(patch(undefined, [10, 29]), [8, 25, 12, 29]);
+  assert.deepEqual(patch([[0, "source"]]), [0, 0, 4, 4]);
+  assert.deepEqual(patch([[899, "target"]], [0, 0]), [25, 25, 29, 29]);
+  // A window of 3×3 stands in the middle, one of 2×2 a little above and left of it.
+  assert.deepEqual(patch([[10 * 30 + 10, "read"], [12 * 30 + 12, "source"]]), [9, 9, 13, 13]);
+  assert.deepEqual(patch([[10 * 30 + 10, "read"], [11 * 30 + 11, "source"]]), [8, 8, 12, 12]);
+  // Of a window too large for a lens, the beginning; a cell pointed at goes before all else.
+  assert.deepEqual(patch([[10 * 30 + 10, "read"], [19 * 30 + 19, "source"]]), [10, 10, 14, 14]);
+  assert.deepEqual(patch([[10 * 30 + 10, "read"], [19 * 30 + 19, "pointed source"]]), [17, 17, 21, 21]);
 });

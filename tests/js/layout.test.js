@@ -121,10 +121,11 @@ test("arrange turns a card where it stands: a gradient takes the place of its va
 });
 
 test("arrange stands the grids of a row in the order of play, at most 150 px apart and 8 at least", () => {
-  eachLayout(LAPTOP, ({ places, sides }, shapes, _, holds, backward) => {
+  eachLayout(LAPTOP, ({ places, lenses, sides }, shapes, _, holds, backward) => {
     if (backward && sides === "both") return;
-    const row = Object.values(places);
-    holds(row.length === shapes.length);
+    const grids = Object.values(places);
+    holds(grids.length === shapes.length && grids.every(({ x }, i) => i === 0 || x > grids[i - 1].x));
+    const row = [...grids, ...Object.values(lenses)].toSorted((a, b) => a.x - b.x);
     row.slice(1).forEach((place, i) => {
       const gap = place.x - right(row[i]);
       holds(gap >= 7 && gap <= 151);
@@ -147,4 +148,25 @@ test("arrange stacks the grids of a phone in the order of play, large enough for
     column.slice(1).forEach((place, i) => holds(place.y - bottom(column[i]) >= LABEL));
     for (const { cols, cell } of column) if (cols <= 8) holds(cell >= 38);
   });
+});
+
+for (const room of [...ROOMS, PHONE]) {
+  test(`arrange gives a lens of 20 px a cell or more to each grid without digits, clear of all else, in ${room.width}×${room.height}`, () => {
+    let seen = 0;
+    eachLayout(room, ({ places, lenses, height }, _, __, holds) => {
+      const all = [...Object.values(places), ...Object.values(lenses)];
+      for (const [id, { cell, thumb }] of Object.entries(places)) holds((id in lenses) === (cell < 20 && !thumb));
+      for (const lens of Object.values(lenses)) {
+        seen++;
+        holds(lens.cell >= 20 && lens.x >= 0 && right(lens) <= room.width && lens.y >= LABEL && bottom(lens) <= height);
+        holds(all.every((other) => other === lens || !meet(lens, other)));
+      }
+    });
+    assert.ok(seen > 0);
+  });
+}
+
+test("arrange leaves a small grid beside a large one its digits", () => {
+  const { places, lenses } = arrange(LAPTOP, [[32, 32], [8, 8]], false, [0, 1]);
+  assert.deepEqual([Object.keys(lenses), places.v1.cell, places.v0.cell < 20], [["v0"], 44, true]);
 });
