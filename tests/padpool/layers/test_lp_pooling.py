@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from padpool import LpPooling, MaxPooling, SumPooling
+from padpool import LpPooling, MaxPooling, PadPoolError, SumPooling
 from tests.padpool import oracles
 from tests.padpool.strategies import POWERS, Array, arrays, shapes
 
@@ -166,3 +166,20 @@ def test_links_carry_the_slopes_and_are_all_used() -> None:
     assert stage.links.used.all()
     assert (stage.kind, stage.operator) == ("norm", "2")
     assert LpPooling(0.5, 1).stages(np.ones((1, 1, 1, 1)))[-1].operator == "0.5"
+
+
+@pytest.mark.parametrize("width", [((0, 0), (1, 1)), ((2, 0), (0, 0)), 1])
+def test_stages_pad_with_zeros_whose_slopes_are_zero(width: Any) -> None:
+    # Many windows hold nothing else: they divide by no norm.
+    *padding, windows = LpPooling(3, 1, 1, width).stages(np.array([[3.0, -4]])[None, ..., None])
+    for stage in padding:
+        assert stage.links.const is not None
+        assert set(stage.values.ravel()[stage.links.const].tolist()) == {0}
+    assert windows.links.in_shape == padding[-1].values.shape == windows.values.shape
+    assert windows.links.weight.tolist() == np.sign(padding[-1].values).ravel().tolist()
+
+
+@pytest.mark.parametrize("p", [0, -0.5, -1])
+def test_power_that_is_not_above_zero_is_refused(p: float) -> None:
+    with pytest.raises(PadPoolError, match="^p must be above 0 and finite, got "):
+        LpPooling(p, 1)
