@@ -1,11 +1,12 @@
 """The service, put together."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import api, binary, faults, health, pages, problems, qr
@@ -13,6 +14,7 @@ from app.files import STATIC, SWAGGER
 from app.headers import SecurityHeaders
 from app.hosts import KnownHosts
 from app.methods import HeadAsGet
+from app.settings import SETTINGS
 from padpool import __version__
 
 FIRST_FLIGHT = 14_000
@@ -28,8 +30,11 @@ class Service(FastAPI):
         return schema
 
 
-def create_app(hosts: Collection[str] = ()) -> Service:
-    """The application, for any ASGI server: ``uvicorn --factory app.main:create_app``; it answers to these ``hosts`` alone, or to any."""
+def create_app(hosts: Collection[str] = (), origins: Sequence[str] = SETTINGS.origins) -> Service:
+    """The application, for any ASGI server: ``uvicorn --factory app.main:create_app``.
+
+    It answers to these ``hosts`` alone, or to any; pages of these ``origins`` may read its answers beside its own.
+    """
     # The framework's own documentation pages load scripts from elsewhere; its redirects forget the prefix of a proxy.
     own: dict[str, Any] = {"docs_url": None, "redoc_url": None, "redirect_slashes": False}
     # The server's address is relative to the schema's.
@@ -39,6 +44,10 @@ def create_app(hosts: Collection[str] = ()) -> Service:
     if hosts:
         app.add_middleware(KnownHosts, hosts=hosts)
     app.add_middleware(GZipMiddleware, minimum_size=FIRST_FLIGHT, compresslevel=1)
+    if origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"], max_age=86400
+        )
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(RequestValidationError, faults.on_invalid)
     app.add_exception_handler(HTTPException, problems.on_http_exception)

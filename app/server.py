@@ -57,7 +57,7 @@ def _run(listener: socket.socket, classroom: bool, workers: int) -> int:
 def _configured(listener: socket.socket, workers: int) -> uvicorn.Config:
     from app.settings import SETTINGS
 
-    _allow_files(SETTINGS.connections + FILES)
+    allow_files(SETTINGS.connections + FILES)
     alone = ip_address(listener.getsockname()[0]).is_loopback
     return uvicorn.Config(
         partial(_app, alone),
@@ -87,7 +87,7 @@ def _app(alone: bool) -> Any:
     return create_app(LOOPBACK if alone else ())
 
 
-def _allow_files(most: int) -> None:
+def allow_files(most: int) -> None:
     """Each connection is an open file; systems often allow fewer than they could."""
     try:
         import resource

@@ -17,6 +17,12 @@ class Settings(BaseSettings):
     body_seconds: PositiveFloat = Field(default=30, description="Until a request's body is there, from its headers on (408).")
     answer_seconds: PositiveFloat = Field(default=60, description="Until an answer is taken; then the connection is cut.")
     idle_seconds: PositiveInt = Field(default=75, description="That a connection is kept open between two requests.")
+    cors: str = Field(default="", description="Origins whose pages may read the answers, separated by commas; `*` is every one.")
+
+    @property
+    def origins(self) -> list[str]:
+        """Those of ``cors``, one by one."""
+        return [origin for origin in map(str.strip, self.cors.split(",")) if origin]
 
 
 SETTINGS = from_environment(Settings)

@@ -1,0 +1,94 @@
+"""The dearest requests that are admitted: of each call and kind of layer, one just within every limit."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from math import isqrt
+from time import process_time
+from typing import Any
+
+import numpy as np
+
+from app.limits import LIMITS
+from app.main import create_app
+from app.schemas import ForwardRequest, build
+from padpool import PadPoolError
+
+API = "/api/v1"
+ROUNDS = 3
+
+
+def requests() -> Iterator[tuple[str, str, bytes]]:
+    """A name, a call and a body, each as large as it may be; numbers have all their digits."""
+    for name, layer, shape in layers():
+        x, g = _sent(layer, shape)
+        yield f"trace {name}", "trace", _json({"layers": [layer], "x": x})
+        yield f"trace {name}, with g", "trace", _json({"layers": [layer], "x": x, "g": g})
+        yield f"backward {name}", "backward", _json({"layer": layer, "x": x, "g": g})
+        for side in range(16, 2, -1):
+            x, g = _sent(layer, (side, side, *shape[2:]))
+            yield f"gradcheck {name}, {side}×{side}", "gradcheck", _json({"layer": layer, "x": x, "g": g})
+    yield "forward, spaces up to the last byte", "forward", _padded()
+
+
+def layers() -> Iterator[tuple[str, dict[str, Any], tuple[int, ...]]]:
+    """Layers and shapes of x, with as many links as are allowed."""
+    for size in (3, 16):
+        side = min(LIMITS.side, isqrt(LIMITS.links) // size + size - 1)
+        for kind, more in (("max_pooling", {}), ("mean_pooling", {}), ("lp_pooling", {"p": 2.5})):
+            yield f"{kind} {size}×{size}", {"type": kind, "size": size, "stride": 1, **more}, (side, side)
+    channels = LIMITS.channels
+    side = isqrt(LIMITS.links // (9 * channels * channels)) + 2
+    kernel = np.random.default_rng(0).normal(size=(3, 3, channels, channels)).tolist()
+    yield f"conv2d 3×3, {channels} channels", {"type": "conv2d", "kernel": kernel}, (side, side, channels)
+    width = (isqrt(LIMITS.links // 4) - LIMITS.side) // 2
+    yield "reflect_pad", {"type": "reflect_pad", "width": max(width, 1)}, (LIMITS.side, LIMITS.side)
+
+
+def costs() -> Iterator[tuple[str, float]]:
+    """Milliseconds of processor time of each request that is admitted, all threads together, the answer compressed."""
+    app = create_app()
+    for name, call, body in requests():
+        found = [asyncio.run(_cost(app, call, body)) for _ in range(ROUNDS)]
+        if all(status == 200 for status, _ in found):
+            yield name, min(cost for _, cost in found)
+
+
+async def _cost(app: Any, call: str, body: bytes) -> tuple[int, float]:
+    status = 0
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        nonlocal status
+        status = message.get("status", status)
+
+    headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/json"), (b"accept-encoding", b"gzip")]
+    path = f"{API}/{call}"
+    scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": headers}
+    start = process_time()
+    await app(scope | {"root_path": "", "scheme": "http", "http_version": "1.1", "server": ("127.0.0.1", 80), "state": {}}, receive, send)
+    return status, (process_time() - start) * 1000
+
+
+def _sent(layer: dict[str, Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
+    """x, and g of the shape that belongs to it; no g where the layer refuses x."""
+    x = np.random.default_rng(0).normal(size=shape)
+    request = ForwardRequest.model_validate({"layer": layer, "x": x.tolist()})
+    try:
+        return x.tolist(), build(request.layer, "").forward(x).tolist()
+    except PadPoolError:
+        return x.tolist(), None
+
+
+def _json(body: dict[str, Any]) -> bytes:
+    return json.dumps({name: value for name, value in body.items() if value is not None}).encode()
+
+
+def _padded() -> bytes:
+    side = isqrt(LIMITS.cells)
+    body = _json(
+        {"layer": {"type": "edge_pad", "width": 0}, "x": np.random.default_rng(0).normal(size=(min(side, LIMITS.side),) * 2).tolist()}
+    )
+    return body + b" " * (LIMITS.body - len(body))

@@ -1,0 +1,42 @@
+"""Pages of other origins: told nothing, but where they are named."""
+
+import pytest
+
+from app.main import create_app
+from tests.app.client import API, Client
+
+ORIGIN = "https://course.example"
+PREFLIGHT = {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+
+
+def asked(client: Client, origin: str) -> tuple[str | None, str | None]:
+    """Which origin a preflight and an answer let read."""
+    before = client.options(f"{API}/forward", headers=PREFLIGHT | {"origin": origin})
+    answer = client.post(f"{API}/forward", json={"layer": {"type": "edge_pad", "width": 1}, "x": [[5]]}, headers={"origin": origin})
+    assert answer.status_code == 200
+    return before.headers.get("access-control-allow-origin"), answer.headers.get("access-control-allow-origin")
+
+
+def test_nobody_else_may_read_unless_named(client: Client) -> None:
+    assert asked(client, ORIGIN) == (None, None)
+
+
+def test_named_origin_may_read_and_no_other() -> None:
+    client = Client(create_app(origins=[ORIGIN]))
+    assert asked(client, ORIGIN) == (ORIGIN, ORIGIN)
+    assert asked(client, "https://course.example.evil") == (None, None)
+    before = client.options(f"{API}/forward", headers=PREFLIGHT | {"origin": ORIGIN})
+    assert (before.status_code, before.headers["access-control-allow-methods"]) == (200, "GET, POST")
+    assert "access-control-allow-credentials" not in before.headers
+
+
+def test_every_origin_may_where_that_is_said() -> None:
+    assert asked(Client(create_app(origins=["*"])), ORIGIN) == ("*", "*")
+
+
+@pytest.mark.parametrize(("told", "origins"), [("", []), (" , ", []), (f"{ORIGIN}, https://b.example", [ORIGIN, "https://b.example"])])
+def test_origins_are_set_in_the_environment(told: str, origins: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PADPOOL_CORS", told)
+    from app.settings import Settings
+
+    assert Settings().origins == origins
