@@ -224,6 +224,8 @@ class Stage(Answer):
     """The cells that no link leads to, of a constant padding; else null."""
     bias: list[Number] | None
     """What is added to each output channel, where something is."""
+    code: list[str]
+    """The functions of the layer's source that it runs, by name."""
     crop: int | None
     """The group that crops the emptied ring, in a padding's backward stage; else null."""
     links: Links

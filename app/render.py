@@ -25,8 +25,13 @@ def catalogue() -> list[dict[str, Any]]:
 @lru_cache(maxsize=len(LAYERS))
 def code_html(name: str) -> str:
     """The functions of a layer's kernel as HTML, coloured by classes. Raises KeyError for an unknown layer."""
-    source = "\n\n".join(inspect.getsource(function) for function in LAYERS[name].code)
-    return str(highlight(source, PythonLexer(), HtmlFormatter(cssclass="code")))
+    functions = [(function.__name__, inspect.getsource(function)) for function in LAYERS[name].code]
+    parts = (f'<div data-function="{called}"><pre>{_coloured(source)}</pre></div>' for called, source in functions)
+    return f'<div class="code">{"".join(parts)}</div>'
+
+
+def _coloured(source: str) -> str:
+    return str(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))
 
 
 def mathml(latex: str) -> str:

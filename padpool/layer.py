@@ -156,6 +156,11 @@ class Layer(ABC):
         slides = self._slides(expand(whole(shape, "x"), "x"))
         return receptive_field([rows for rows, _ in slides]), receptive_field([columns for _, columns in slides])
 
+    @classmethod
+    def code_of(cls, stage: str, direction: str) -> tuple[Callable[..., Any], ...]:  # noqa: ARG003 - most layers have one function a direction
+        """Which functions of ``code`` a stage, by its key, runs ``forward`` or ``backward``: the first named after it."""
+        return tuple(function for function in cls.code if function.__name__.endswith(f"_{direction}"))[:1]
+
     def leaves(self) -> "Sequence[Layer]":
         """The single operations that the layer is made of, in order."""
         return [self]

@@ -1,8 +1,8 @@
 """Padding one axis at a time, as the article tells it: columns, then rows; backward folds rows, then columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 
@@ -85,6 +85,10 @@ class Padding(Layer):
     @property
     def _value(self) -> float:
         return 0.0
+
+    @classmethod
+    def code_of(cls, stage: str, direction: str) -> tuple[Callable[..., Any], ...]:  # noqa: ARG003 - columns and rows take the same
+        return (fill_axis,) if direction == "forward" else (fold_axis,)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         y = pad(x, self.mode, self._widths, self._value)

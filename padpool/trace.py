@@ -41,7 +41,10 @@ def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = N
     y = runs[-1].y
     gradient = np.ones_like(y) if g is None else open_gradient(g, y.shape, y.dtype)
     backward, dx, parameters, meter = _backward(runs, gradient, opened.rank)
-    forward = [_forward_stage(place, stage, before, opened.rank) for place, stage, before in _placed(runs)]
+    forward = [
+        _forward_stage(place, stage, before, opened.rank) | _code(runs[place].layer, stage, "forward")
+        for place, stage, before in _placed(runs)
+    ]
     return {
         "version": VERSION,
         "layers": [run.summary(opened.rank) for run in runs],
@@ -136,7 +139,7 @@ def _backward(runs: list[_Run], g: Array, rank: int) -> tuple[list[Plain], Array
         for stage, x in zip(reversed(run.stages), reversed(inputs[:-1]), strict=True):
             carried = dx if stage is run.stages[0] else stage.links.T.apply(g)
             plain, meter = _backward_stage(place, stage, x, g, carried, rank)
-            played.append(plain)
+            played.append(plain | _code(run.layer, stage, "backward"))
             total += meter
             g = carried
     return played, g, parameters, total
@@ -208,6 +211,11 @@ def _tap_after(links: Links, x: Array, g: Array) -> list[float] | None:
     arriving: Array = x.ravel()[links.dst] * g.ravel()[links.src]
     after: list[float] = _after(links.tap, arriving, int(links.tap.max(initial=-1)) + 1).tolist()
     return after
+
+
+def _code(layer: Layer, stage: Stage, direction: str) -> Plain:
+    """The names of the functions that a stage runs, as they stand in the layer's source."""
+    return {"code": [function.__name__ for function in layer.code_of(stage.key, direction)]}
 
 
 def _stage(place: int, stage: Stage, rank: int, name: Any, values: Array, links: Links, direction: str) -> Plain:

@@ -1,9 +1,9 @@
 """Convolution: each output cell is a sum of its window, weighted by the kernel."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -143,6 +143,12 @@ class Conv2D(Layer):
         "ONNX": "Conv(x, W, B, kernel_shape, strides, pads, dilations, group)",
     }
     code = (conv_forward, conv_backward, kernel_gradient, under, grouped, joined, pad, fold)
+
+    @classmethod
+    def code_of(cls, stage: str, direction: str) -> tuple[Callable[..., Any], ...]:
+        if stage != "windows":
+            return (pad,) if direction == "forward" else (fold,)
+        return (conv_forward,) if direction == "forward" else (conv_backward, kernel_gradient)
 
     def _complete(self) -> None:
         outputs = self._taps.shape[3]

@@ -1,5 +1,6 @@
 """Crop: the border taken away, the inverse of padding."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -77,6 +78,10 @@ class Crop(Layer):
     @property
     def _widths(self) -> Widths:
         return cast(Widths, self.width)
+
+    @classmethod
+    def code_of(cls, stage: str, direction: str) -> tuple[Callable[..., Any], ...]:  # noqa: ARG003 - there is one stage
+        return (crop,) if direction == "forward" else (uncrop,)
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         return crop(x, self._widths), lambda g: uncrop(g, self._widths)

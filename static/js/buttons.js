@@ -12,7 +12,7 @@ export class Buttons {
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-act]"))) {
       button.addEventListener("click", actions[String(button.dataset.act)]);
     }
-    store.subscribe(["hidden", "mask", "spotlight"], show);
+    store.subscribe(["hidden", "mask", "spotlight", "both"], show);
     this.timer = 0;
     for (const kind of ["pointermove", "pointerdown"]) addEventListener(kind, () => this.wake(), { passive: true });
     show(store.state);
@@ -27,8 +27,8 @@ export class Buttons {
 }
 
 /** @param {State} state */
-function show({ hidden, mask, spotlight }) {
-  for (const [act, on] of Object.entries({ hide: hidden, mask, light: spotlight })) {
+function show({ hidden, mask, spotlight, both }) {
+  for (const [act, on] of Object.entries({ hide: hidden, mask, light: spotlight, both })) {
     for (const button of document.querySelectorAll(`[data-act=${act}]`)) button.setAttribute("aria-pressed", String(on));
   }
 }

@@ -3,7 +3,7 @@
 
 /** @import { Store } from "./store.js" */
 /** @import { Player } from "./player.js" */
-/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help" | "edit" | "qr" | "hide" | "mask" | "light" | "undo" | "redo", () => void>} Actions */
+/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help" | "edit" | "qr" | "hide" | "mask" | "light" | "undo" | "redo" | "regroup" | "both", () => void>} Actions */
 
 /** Presentation remotes send these, wherever the focus is. @type {Record<string, 1 | -1>} */
 const REMOTE = { PageDown: 1, PageUp: -1 };
@@ -25,6 +25,8 @@ export function listenForKeys(store, player, actions) {
     e: actions.edit,
     q: actions.qr,
     "?": actions.help,
+    u: actions.regroup,
+    o: actions.both,
     "[": () => player.hasten(-1),
     "]": () => player.hasten(1),
   };

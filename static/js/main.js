@@ -46,6 +46,8 @@ const store = new Store({
   direction: "forward",
   speed: 1,
   playing: false,
+  unit: "group",
+  both: true,
   example: boot.example,
   pointed: null,
   pinned: false,
@@ -91,6 +93,8 @@ const actions = {
   hide: () => store.set({ hidden: !store.state.hidden }),
   mask: () => store.set({ mask: !store.state.mask }),
   light: () => store.set({ spotlight: !store.state.spotlight }),
+  regroup: () => (player.regroup(), tell(`unit_${store.state.unit}`)),
+  both: () => (store.set({ both: !store.state.both }), tell(store.state.both ? "both_directions" : "one_direction")),
   undo: () => store.undo(),
   redo: () => store.redo(),
 };
@@ -119,6 +123,12 @@ function openExample(id) {
   const example = /** @type {Example} */ (boot.examples.find((one) => one.id === id));
   const { layers, x, g } = example.trace;
   store.edit(docOf(layers, x, g), { example: id, playing: false, pointed: null, pinned: false, cursor: 0, direction: "forward" });
+}
+
+/** Says what has changed that nothing on the page shows. @param {string} word */
+function tell(word) {
+  store.set({ notice: "" });
+  store.set({ notice: say(word) });
 }
 
 /** Undo comes back to an earlier example too. */
@@ -158,8 +168,7 @@ function fullScreen() {
 async function share() {
   let word = "link_large";
   if (await address.write()) word = (await copyText(location.href)) ? "link_copied" : "link_ready";
-  store.set({ notice: "" });
-  store.set({ notice: say(word) });
+  tell(word);
 }
 
 async function changeLanguage() {

@@ -32,7 +32,7 @@ export class Movers {
     this.last = state.cursor;
     this.stop();
     if (!state.playing || state.hidden || this.calm.matches || state.cursor <= from) return;
-    const duration = pace(state.trace, from, state.speed);
+    const duration = pace(state.trace, from, state.speed, state.unit);
     if (duration < SHORTEST) return;
     // The picture is drawn in a microtask of its own; motion starts from what it shows.
     queueMicrotask(() => queueMicrotask(() => this.start(state, from, duration)));

@@ -1,6 +1,7 @@
 // @ts-check
 /** Panels that fold away over the picture and never push it: one is open at a time. */
 import { byId, html } from "./dom.js";
+import { frame } from "./frame.js";
 
 /** @import { Example, LayerEntry, State } from "./types.d.ts" */
 /** @import { Speech } from "./sentence.js" */
@@ -26,6 +27,7 @@ export class Panels {
     store.subscribe(["panel"], () => this.show());
     store.subscribe(["trace"], () => this.showCode());
     store.subscribe(["example"], () => this.markLesson());
+    store.subscribe(["trace", "cursor", "direction"], () => this.lightCode());
   }
 
   /** @param {State["panel"]} panel */
@@ -67,7 +69,23 @@ export class Panels {
     if (panel !== "code" || String(ids) === this.coded) return;
     this.coded = String(ids);
     const sections = await Promise.all(ids.map((id) => this.codeOf(id)));
-    if (this.coded === String(ids)) byId("panel-code").replaceChildren(...sections);
+    if (this.coded !== String(ids)) return;
+    byId("panel-code").replaceChildren(...sections);
+    this.lightCode();
+  }
+
+  /** The functions that the current stage runs. */
+  lightCode() {
+    const { panel, doc, trace, cursor, direction } = this.store.state;
+    if (panel !== "code") return;
+    const stage = frame(trace, cursor, direction).step?.play.stage;
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-function]"))) {
+      const runs = stage !== undefined && part.closest("section")?.dataset.layer === doc.layers[stage.layer]?.type && stage.code.includes(part.dataset.function ?? "");
+      if (runs && !part.classList.contains("lit")) part.scrollIntoView({ block: "nearest" });
+      part.classList.toggle("lit", runs);
+      if (runs) part.setAttribute("aria-current", "step");
+      else part.removeAttribute("aria-current");
+    }
   }
 
   /** @param {string} id */
@@ -77,7 +95,7 @@ export class Panels {
     const source = new DOMParser().parseFromString(await this.fetchCode(id), "text/html");
     const names = Object.entries(entry.elsewhere).map(([framework, name]) => html("div", {}, html("dt", {}, framework), html("dd", {}, html("code", {}, name))));
     const formula = new DOMParser().parseFromString(entry.mathml, "text/html");
-    const section = html("section", {}, html("h2", {}, entry.name[lang]), ...formula.body.childNodes, html("h3", {}, say("source")));
+    const section = html("section", { "data-layer": id }, html("h2", {}, entry.name[lang]), ...formula.body.childNodes, html("h3", {}, say("source")));
     // A line too long scrolls, by keyboard too.
     for (const code of source.querySelectorAll("pre")) code.tabIndex = 0;
     section.append(...source.body.childNodes, html("h3", {}, say("elsewhere")), html("dl", { class: "elsewhere" }, ...names));

@@ -4,17 +4,20 @@ import { moved, stepAt } from "./frame.js";
 import { outline } from "./trace.js";
 
 /** @import { Store } from "./store.js" */
-/** @import { Direction, Trace } from "./types.d.ts" */
+/** @import { Direction, State, Trace } from "./types.d.ts" */
+/** @typedef {State["unit"]} Unit */
 
 const GROUP = 1000;
 const LONGEST_STAGE = 20_000;
 export const SPEEDS = [0.25, 0.5, 1, 2, 4];
+/** @type {Unit[]} */
+const UNITS = ["group", "cell", "stage"];
 
-/** How long the next group of steps lasts, in milliseconds. @param {Trace} trace @param {number} cursor @param {number} speed */
-export function pace(trace, cursor, speed) {
-  const { stage } = stepAt(trace, Math.min(cursor + 1, outline(trace).total)).play;
-  const groups = new Set(stage.steps.group).size;
-  return Math.min(GROUP, LONGEST_STAGE / groups) / speed;
+/** How long the next move lasts, in milliseconds. @param {Trace} trace @param {number} cursor @param {number} speed @param {Unit} [unit] */
+export function pace(trace, cursor, speed, unit = "group") {
+  const { stage, count } = stepAt(trace, Math.min(cursor + 1, outline(trace).total)).play;
+  const moves = { cell: count, group: new Set(stage.steps.group).size, stage: 1 }[unit];
+  return Math.min(GROUP, LONGEST_STAGE / moves) / speed;
 }
 
 export class Player {
@@ -28,9 +31,16 @@ export class Player {
   }
 
   toggle() {
-    const { playing, cursor, trace, direction } = this.store.state;
-    if (!playing && cursor === outline(trace).total) this.rest(direction);
+    const { playing, direction } = this.store.state;
+    if (!playing && this.isOver()) this.rest(direction);
     this.store.set({ playing: !playing, pointed: null, pinned: false });
+  }
+
+  /** Whether play has nothing left to show. */
+  isOver() {
+    const { cursor, trace, direction, both } = this.store.state;
+    const { turn, total } = outline(trace);
+    return cursor === total || (!both && cursor === turn && direction === "forward");
   }
 
   /** @param {number} now */
@@ -41,13 +51,13 @@ export class Player {
 
   /** @param {number} now */
   tick(now) {
-    const { playing, cursor, trace, speed } = this.store.state;
+    const { playing, cursor, trace, speed, unit } = this.store.state;
     if (!playing) return;
     if (now >= this.due) {
-      if (cursor === outline(trace).total) return this.store.set({ playing: false });
+      if (this.isOver()) return this.store.set({ playing: false });
       // From when it was due, not from now: else every group would last a part of a frame longer.
-      this.due = Math.max(this.due + pace(trace, cursor, speed), now);
-      this.go(moved(trace, cursor, 1, "group"));
+      this.due = Math.max(this.due + pace(trace, cursor, speed, unit), now);
+      this.go(moved(trace, cursor, 1, unit));
     }
     requestAnimationFrame((next) => this.tick(next));
   }
@@ -78,6 +88,12 @@ export class Player {
   rest(direction) {
     const { trace } = this.store.state;
     this.store.set({ cursor: direction === "forward" ? 0 : outline(trace).turn, direction, playing: false, pointed: null, pinned: false });
+  }
+
+  /** What play goes by: cells, windows and lines, stages, and again. */
+  regroup() {
+    const at = UNITS.indexOf(this.store.state.unit);
+    this.store.set({ unit: UNITS[(at + 1) % UNITS.length] });
   }
 
   /** @param {number} by 1 faster, -1 slower */

@@ -40,6 +40,7 @@ export type Stage = {
   offset: Shape;
   values: Grid;
   const: number[] | null;
+  code: string[];
   bias: Cell[] | null;
   links: Links;
   crop: number | null;
@@ -121,6 +122,9 @@ export type State = {
   direction: Direction;
   speed: number;
   playing: boolean;
+  /** What play goes by, and whether it goes on backward after forward. */
+  unit: "cell" | "group" | "stage";
+  both: boolean;
   example: string;
   pointed: Pointed | null;
   pinned: boolean;

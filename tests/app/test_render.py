@@ -56,8 +56,9 @@ def test_bounds_stand_below_the_maximum_and_subscripts_below_their_base() -> Non
 def test_code_holds_every_function_of_the_kernel(name: str) -> None:
     html = code_html(name)
     assert html.startswith('<div class="code">') and "style=" not in html and "<script" not in html
-    for function in LAYERS[name].code:
-        assert f'<span class="nf">{function.__name__}</span>' in html
+    for function, part in zip(LAYERS[name].code, html.split("<div data-function=")[1:], strict=True):
+        assert part.startswith(f'"{function.__name__}"><pre>')
+        assert f'<span class="nf">{function.__name__}</span>' in part
 
 
 def test_code_is_served_as_a_fragment(client: Client) -> None:

@@ -338,3 +338,37 @@ def test_reduced_motion_makes_no_animation_where_grids_move(act: str, open_conte
     board.press(act)
     board.page.evaluate("new Promise(requestAnimationFrame)")
     assert board.page.evaluate("document.getAnimations().length") == 0
+
+
+def test_code_panel_lights_the_function_of_the_current_stage(page: Page) -> None:
+    board = Board.open(page, "?example=edge-then-max")
+    panel = board.panel("Code")
+    lit = panel.locator("[aria-current=step]")
+    expect(panel.locator("[data-function=max_forward]")).to_be_visible()
+    expect(lit).to_have_count(0)
+    seen = []
+    for _ in range(6):
+        board.press("PageDown")
+        expect(lit).to_have_count(1)
+        seen.append(lit.get_attribute("data-function"))
+        board.press("Alt+ArrowRight")
+    assert seen == ["fill_axis", "fill_axis", "max_forward", "max_backward", "fold_axis", "fold_axis"]
+
+
+def test_play_by_cell_and_by_stage_and_of_one_direction(page: Page) -> None:
+    page.clock.install()
+    board = Board.open(page)
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    board.press("u")
+    expect(board.notice).to_have_text("Play goes cell by cell")
+    board.press("Space")
+    page.clock.run_for(100)
+    board.expect_step(1, 192)
+    board.press("Home", "u", "o")
+    expect(board.notice).to_have_text("Play stops at the end of its direction")
+    board.press("Space")
+    page.clock.run_for(100)
+    board.expect_step(32, 192)
+    page.clock.run_for(10_000)
+    board.expect_step(96, 192)
+    expect(button(board, "Play")).to_be_visible()

@@ -17,7 +17,7 @@ function pageOf(trace, patch = {}) {
   let waiting = [];
   globalThis.requestAnimationFrame = (callback) => waiting.push(callback);
   const doc = docOf([], trace.x, trace.g);
-  const state = { trace, doc, cursor: 0, direction: "forward", speed: 1, playing: false, pointed: null, pinned: false, ...patch };
+  const state = { trace, doc, cursor: 0, direction: "forward", speed: 1, unit: "group", both: true, playing: false, pointed: null, pinned: false, ...patch };
   const store = new Store(/** @type {any} */ (state));
   const player = new Player(store);
   const seen = [];
@@ -172,4 +172,27 @@ test("hasten walks the speeds and stays at either end", () => {
   assert.deepEqual([1, 1, 1, -1, -1, -1, -1, -1].map(after), [2, 4, 4, 2, 1, 0.5, 0.25, 0.25]);
   store.set({ speed: 1.7 });
   assert.equal(after(1), 2);
+});
+
+test("pace of cells and stages keeps each stage within 20 s too", () => {
+  const { edge } = scenes;
+  assert.equal(pace(edge, 0, 1, "cell"), 20_000 / 32);
+  assert.equal(pace(edge, 0, 1, "group"), 1000);
+  assert.equal(pace(edge, 0, 2, "stage"), 500);
+});
+
+test("play of one direction ends at its end, and begins again from there", () => {
+  const { max } = scenes;
+  const { turn, total } = outline(max);
+  const { store, player, pass } = pageOf(max, { both: false });
+  player.toggle();
+  pass(60_000);
+  assert.deepEqual([store.state.cursor, store.state.direction, store.state.playing], [turn, "forward", false]);
+  player.toggle();
+  pass(FRAME * 3);
+  assert.equal(store.state.cursor, 1);
+  player.rest("backward");
+  player.toggle();
+  pass(60_000);
+  assert.equal(store.state.cursor, total);
 });

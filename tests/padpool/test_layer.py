@@ -28,6 +28,7 @@ from padpool import (
     SumPooling,
     SymmetricPad,
     WrapPad,
+    trace,
 )
 from padpool.adaptive import Adaptive
 from padpool.padding import Padding
@@ -297,3 +298,15 @@ def test_layers_are_frozen(layer: Layer) -> None:
     for field in (*layer.parameters(), "anything"):
         with pytest.raises(FrozenInstanceError):
             setattr(layer, field, 1)
+
+
+@every_layer
+def test_every_stage_names_the_functions_it_runs(layer: Layer) -> None:
+    told = trace(layer, values(1, 3, 4, 1))
+    leaves = layer.leaves()
+    for direction in ("forward", "backward"):
+        for stage in told[direction]:
+            assert stage["code"]
+            assert set(stage["code"]) <= {function.__name__ for function in leaves[stage["layer"]].code}
+    runs = [{name for stage in told[direction] for name in stage["code"]} for direction in ("forward", "backward")]
+    assert runs[0].isdisjoint(runs[1])
