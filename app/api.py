@@ -30,7 +30,7 @@ English or, by Accept-Language, in Chinese.
 
 A request may have {LIMITS.cells} cells in all tensors together, {LIMITS.side} rows and columns of x, {LIMITS.channels} channels,
 windows and kernels of {LIMITS.window}×{LIMITS.window}, {LIMITS.layers} layers, outputs of {LIMITS.output_side}×{LIMITS.output_side},
-{LIMITS.links} links and {LIMITS.body} bytes.
+{LIMITS.links} links, {LIMITS.trace_links} in a trace, and {LIMITS.body} bytes.
 """
 
 THREADS = Threads(LIMITS.threads, LIMITS.waiting)
@@ -110,7 +110,7 @@ async def trace(body: Annotated[TraceRequest, Body(openapi_examples=TRACE)]) -> 
     x = read_tensor("x", body.x, LIMITS.side, taken=own)
     given = "g" in body.model_fields_set
     g = read_tensor("g", body.g, LIMITS.output_side, taken=own + x.size) if given else None
-    links = price(pipeline, x.shape, "")
+    links = price(pipeline, x.shape, "", LIMITS.trace_links)
     return await _compute(links, "", lambda: play(pipeline.layers, x, g))
 
 

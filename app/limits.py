@@ -28,6 +28,7 @@ class Limits(BaseSettings):
     window: PositiveInt = Field(default=16, description="Rows, and columns, of a window.")
     layers: PositiveInt = Field(default=5, description="Layers of a pipeline, however they are nested.")
     links: PositiveInt = Field(default=100_000, description="Links of all layers together: the price of an answer.")
+    trace_links: PositiveInt = Field(default=36_000, description="Links of all layers together in a trace, which writes down every one.")
     inline_links: PositiveInt = Field(
         default=20_000,
         description="Up to this price an answer is computed at once, by the event loop itself.",
@@ -94,7 +95,7 @@ def check_layers(pointer: str, count: int) -> None:
     _at_most("layers", LAYERS, pointer, LIMITS.layers, count)
 
 
-def price(layer: Layer, shape: Sequence[int], root: str) -> int:
+def price(layer: Layer, shape: Sequence[int], root: str, most: int = LIMITS.links) -> int:
     """How many links the layer has for an x of this shape; ``root`` is where the layer stands, empty for a body's own ``layers``.
 
     Raises Problem where there are too many, where an output is too large, or where x does not suit the layer.
@@ -109,7 +110,7 @@ def price(layer: Layer, shape: Sequence[int], root: str) -> int:
         _at_most(OUTPUT, ROWS, pointer, LIMITS.output_side, current[1])
         _at_most(OUTPUT, COLUMNS, pointer, LIMITS.output_side, current[2])
     links = layer.link_count(given)
-    _at_most(TOGETHER, LINKS, pointer, LIMITS.links, links)
+    _at_most(TOGETHER, LINKS, pointer, most, links)
     return links
 
 

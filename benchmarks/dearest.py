@@ -20,28 +20,30 @@ ROUNDS = 3
 
 def requests() -> Iterator[tuple[str, str, bytes]]:
     """A name, a call and a body, each as large as it may be; numbers have all their digits."""
-    for name, layer, shape in layers():
+    for name, layer, shape in layers(LIMITS.trace_links):
         x, g = _sent(layer, shape)
         yield f"trace {name}", "trace", _json({"layers": [layer], "x": x})
         yield f"trace {name}, with g", "trace", _json({"layers": [layer], "x": x, "g": g})
+    for name, layer, shape in layers(LIMITS.links):
+        x, g = _sent(layer, shape)
         yield f"backward {name}", "backward", _json({"layer": layer, "x": x, "g": g})
-        for side in range(16, 2, -1):
+        for side in (16, 12, 8):
             x, g = _sent(layer, (side, side, *shape[2:]))
             yield f"gradcheck {name}, {side}×{side}", "gradcheck", _json({"layer": layer, "x": x, "g": g})
     yield "forward, spaces up to the last byte", "forward", _padded()
 
 
-def layers() -> Iterator[tuple[str, dict[str, Any], tuple[int, ...]]]:
-    """Layers and shapes of x, with as many links as are allowed."""
+def layers(links: int) -> Iterator[tuple[str, dict[str, Any], tuple[int, ...]]]:
+    """Layers and shapes of x, with nearly so many links."""
     for size in (3, 16):
-        side = min(LIMITS.side, isqrt(LIMITS.links) // size + size - 1)
+        side = min(LIMITS.side, isqrt(links) // size + size - 1)
         for kind, more in (("max_pooling", {}), ("mean_pooling", {}), ("lp_pooling", {"p": 2.5})):
             yield f"{kind} {size}×{size}", {"type": kind, "size": size, "stride": 1, **more}, (side, side)
     channels = LIMITS.channels
-    side = isqrt(LIMITS.links // (9 * channels * channels)) + 2
+    side = isqrt(links // (9 * channels * channels)) + 2
     kernel = np.random.default_rng(0).normal(size=(3, 3, channels, channels)).tolist()
     yield f"conv2d 3×3, {channels} channels", {"type": "conv2d", "kernel": kernel}, (side, side, channels)
-    width = (isqrt(LIMITS.links // 4) - LIMITS.side) // 2
+    width = (isqrt(links // 4) - LIMITS.side) // 2
     yield "reflect_pad", {"type": "reflect_pad", "width": max(width, 1)}, (LIMITS.side, LIMITS.side)
 
 

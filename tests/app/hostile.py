@@ -301,13 +301,13 @@ LIMITED = [
         asked=20_000_002,
     ),
     Case(
-        "100,352 links",
-        {"layers": [{"type": "max_pooling", "size": [16, 7], "stride": 1}], "x": grid(47, 34)},
+        "36,064 links",
+        {"layers": [{"type": "max_pooling", "size": [16, 7], "stride": 1}], "x": grid(29, 29)},
         "/layers",
-        "all layers together must have at most 100000 links, got 100352",
+        "all layers together must have at most 36000 links, got 36064",
         call="trace",
-        limit=100_000,
-        asked=100_352,
+        limit=36_000,
+        asked=36_064,
     ),
     Case(
         "too many links without a trace",

@@ -26,7 +26,7 @@ def ones(rows: int, columns: int) -> Any:
 
 def dear() -> dict[str, Any]:
     """A trace request above the price of an answer at once."""
-    return {"layers": [{"type": "max_pooling", "size": 16, "stride": 1}], "x": ones(32, 32)}
+    return {"layers": [{"type": "max_pooling", "size": 3, "stride": 1}], "x": ones(64, 64)}
 
 
 def test_edge_padding_repeats_the_border(client: Client) -> None:

@@ -19,7 +19,7 @@ from app.threads import Threads
 from tests.app.client import API, Client
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "service.md"
-DEAR: dict[str, Any] = {"layers": [{"type": "max_pooling", "size": 16, "stride": 1}], "x": [[1] * 32] * 32}
+DEAR: dict[str, Any] = {"layers": [{"type": "max_pooling", "size": 3, "stride": 1}], "x": [[1] * 64] * 64}
 
 
 def test_every_setting_is_documented_with_its_default_and_meaning() -> None:
