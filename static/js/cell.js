@@ -29,8 +29,8 @@ const HATCH = { ...TILE, class: "hatch" };
 /** The distance of its lines, and their slope. */
 const HATCHES = { padding: [13, 45], unread: [8, -45] };
 const NOTES = {
-  corner: { class: "corner", x: UNIT - INSET - 9, y: INSET + 7 },
-  count: { class: "count", x: INSET + 9, y: UNIT - INSET - 7 },
+  corner: { class: "corner", "aria-hidden": "true", x: UNIT - INSET - 9, y: INSET + 7 },
+  count: { class: "count", "aria-hidden": "true", x: INSET + 9, y: UNIT - INSET - 7 },
 };
 
 /** @param {SVGElement} root @param {Spot} at @returns {Parts} */

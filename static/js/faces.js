@@ -48,7 +48,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
     const empty = value === null || (left && !lost);
     const shown = masked ? chosen[cell] : value;
     const { text, size, squeeze } = empty ? NOTHING : covered ? hiddenText(place.cell) : textOf(/** @type {Cell} */ (shown));
-    const roles = [fixed[cell], marks?.get(cell), empty && "empty", left && !lost && "emptied", lost && "lost", left && cropping && "cropped"];
+    const roles = [fixed[cell], marks?.get(cell), empty ? "empty" : covered && "covered", left && !lost && "emptied", lost && "lost", left && cropping && "cropped"];
     return {
       value: value === null ? "" : jsonNumber(value),
       text,

@@ -1,12 +1,17 @@
 // @ts-check
 /** Keys that work anywhere on the page. A focused grid, field or slider takes its own keys first. */
 
+import { byId } from "./dom.js";
+import { recall, remember } from "./memory.js";
+
 /** @import { Store } from "./store.js" */
 /** @import { Player } from "./player.js" */
 /** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help" | "edit" | "qr" | "hide" | "mask" | "light" | "undo" | "redo" | "regroup" | "both", () => void>} Actions */
 
 /** Presentation remotes send these, wherever the focus is. @type {Record<string, 1 | -1>} */
 const REMOTE = { PageDown: 1, PageUp: -1 };
+
+const LETTERS = "padpool-letters";
 
 /** @param {Store} store @param {Player} player @param {Actions} actions */
 export function listenForKeys(store, player, actions) {
@@ -31,6 +36,11 @@ export function listenForKeys(store, player, actions) {
     "]": () => player.hasten(1),
   };
 
+  // WCAG 2.1.4: who speaks to the page, or slips, can switch the letters off.
+  const wanted = /** @type {HTMLInputElement} */ (byId("letters"));
+  wanted.checked = recall(LETTERS) !== "off";
+  wanted.addEventListener("change", () => remember(LETTERS, wanted.checked ? "" : "off"));
+
   addEventListener("keydown", (event) => {
     if (REMOTE[event.key]) {
       event.preventDefault();
@@ -41,7 +51,7 @@ export function listenForKeys(store, player, actions) {
     if (event.key === "Escape") return store.set({ panel: "", pinned: false, pointed: null, notice: "" });
     // A letter in a list of choices goes to the choice that begins with it.
     if (takesText(own) || own instanceof HTMLSelectElement) return;
-    const action = letters[event.key.toLowerCase()] ?? navigation(event, player, own);
+    const action = (wanted.checked && letters[event.key.toLowerCase()]) || navigation(event, player, own);
     if (!action || event.repeat && event.key === "v") return;
     event.preventDefault();
     action();

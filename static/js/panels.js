@@ -3,13 +3,13 @@
 import { byId, html } from "./dom.js";
 import { frame } from "./frame.js";
 
-/** @import { Example, LayerEntry, State } from "./types.d.ts" */
+/** @import { LayerEntry, State } from "./types.d.ts" */
 /** @import { Speech } from "./sentence.js" */
 
 export class Panels {
   /**
    * @param {import("./store.js").Store} store
-   * @param {{examples: Example[], layers: LayerEntry[]}} catalogue
+   * @param {{layers: LayerEntry[]}} catalogue
    * @param {Speech} speech
    * @param {(id: string) => Promise<string>} fetchCode
    * @param {(id: string) => void} openExample
@@ -23,7 +23,7 @@ export class Panels {
     this.coded = "";
     this.buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-panel]")]);
     for (const button of this.buttons) button.addEventListener("click", () => this.toggle(/** @type {State["panel"]} */ (button.dataset.panel)));
-    this.fillLessons(openExample);
+    for (const lesson of lessons()) lesson.addEventListener("click", () => openExample(String(lesson.dataset.example)));
     store.subscribe(["panel"], () => this.show());
     store.subscribe(["trace"], () => this.showCode());
     store.subscribe(["example"], () => this.markLesson());
@@ -46,21 +46,8 @@ export class Panels {
     void this.showCode();
   }
 
-  /** @param {(id: string) => void} open */
-  fillLessons(open) {
-    const { lang } = this.speech;
-    const items = this.catalogue.examples.map(({ id, title, lesson }) => {
-      const button = html("button", { type: "button", "data-example": id }, html("strong", {}, title[lang]), html("span", {}, lesson?.[lang] ?? ""));
-      button.addEventListener("click", () => open(id));
-      return html("li", {}, button);
-    });
-    byId("lessons").append(...items);
-  }
-
   markLesson() {
-    for (const button of document.querySelectorAll("[data-example]")) {
-      button.setAttribute("aria-current", String(button.getAttribute("data-example") === this.store.state.example));
-    }
+    for (const lesson of lessons()) lesson.setAttribute("aria-current", String(lesson.dataset.example === this.store.state.example));
   }
 
   async showCode() {
@@ -102,6 +89,8 @@ export class Panels {
     return section;
   }
 }
+
+const lessons = () => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-example]"));
 
 /** Focus goes into a panel that opens, and from one that closes to its button. @param {HTMLElement} panel @param {boolean} open @param {HTMLElement} button */
 function fold(panel, open, button) {

@@ -40,7 +40,7 @@ export class Picture {
     this.grids = make("g");
     svg.prepend(this.grids);
     this.overlay = new OverlayMark(svg);
-    this.labels = make("g", {}, svg);
+    this.labels = make("g", { "aria-hidden": "true" }, svg);
     this.glasses = make("g", {}, svg);
     /** @type {Map<string, LensMark>} */
     this.lenses = new Map();

@@ -26,6 +26,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How many views axe looked at, where it did."""
+    reports = terminalreporter.stats.get("passed", [])
+    views = sum(value for report in reports for name, value in getattr(report, "user_properties", []) if name == "views")
+    if views:
+        terminalreporter.write_line(f"axe found nothing in {views} views")
+
+
 @pytest.fixture(scope="session")
 def base_url() -> Iterator[str]:
     """The address of a real server on a free port, without a slash at its end."""
