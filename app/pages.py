@@ -79,7 +79,8 @@ def played(example: str) -> dict[str, Any]:
 def _page(lang: str, present: bool, example: str, static: str) -> Stored:
     told = {"lang": lang, "present": present, "text": text(lang), "example": example}
     boot = told | {"layers": catalogue(), "examples": EXAMPLES, "trace": played(example)}
-    return _render("index.html", told | {"tag": TAGS[lang], "boot": script_json(boot), "modules": modules(), "static": static, "examples": EXAMPLES})
+    seen = {"tag": TAGS[lang], "boot": script_json(boot), "lessons": EXAMPLES, "modules": modules(), "static": static}
+    return _render("index.html", told | seen)
 
 
 @lru_cache(maxsize=1)
