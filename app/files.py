@@ -1,6 +1,6 @@
 """The files that a page loads, made ready once: typed, compressed, and our own without their comments.
 
-Their addresses hold the hash of them all, so a browser may keep them for ever, and modules still find one another by relative names.
+Their addresses hold the hash of them all, so a browser may keep them for ever. The page's modules are served as one script.
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.assets import asset_dir
+from app.bundle import bundle
 from app.stored import Stored
 
 # Windows takes types from its registry, where .js may be text/plain, and nosniff would then refuse every module.
@@ -32,15 +33,17 @@ VERSIONED = re.compile(r"([0-9a-f]{12})/(.+)")
 KINDS = (".js", ".css", ".svg", ".png")
 Stamps = tuple[tuple[str, int], ...]
 Smaller = Mapping[str, Callable[[str], str]]
+Made = Mapping[str, Callable[[Path], str]]
 
 
 class Files:
     """The files of a folder. Those of another version are served too, for pages that are still open after an update, but kept by nobody."""
 
-    def __init__(self, name: str, folder: Path, smaller: Smaller) -> None:
+    def __init__(self, name: str, folder: Path, smaller: Smaller, made: Made | None = None) -> None:
         self.name = name
         self.folder = folder
         self.smaller = smaller
+        self.made = made or {}
         self.stamps: Stamps = ()
         self.version = ""
         self.files: dict[str, Stored] = {}
@@ -49,7 +52,8 @@ class Files:
         """Where pages find the files as they are now: relative, so that it also holds behind a path prefix."""
         stamps = tuple(sorted(_stamps(self.folder)))
         if stamps != self.stamps:
-            self.files = {name: self._stored(name) for name, _ in stamps}
+            self.files = {name: self._stored(name, (self.folder / name).read_bytes()) for name, _ in stamps}
+            self.files |= {name: self._stored(name, make(self.folder).encode()) for name, make in self.made.items()}
             self.version = hashlib.sha256("".join(f"{name} {file.etag}\n" for name, file in self.files.items()).encode()).hexdigest()[:12]
             self.stamps = stamps
         return f"{self.name}/{self.version}"
@@ -67,12 +71,10 @@ class Files:
             raise HTTPException(404)
         return self.files[name].answer(request, FOR_EVER if asked == self.version else EACH_TIME)
 
-    def _stored(self, name: str) -> Stored:
-        path = self.folder / name
+    def _stored(self, name: str, content: bytes) -> Stored:
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        if path.suffix not in self.smaller:
-            return Stored(path.read_bytes(), media_type)
-        return Stored(self.smaller[path.suffix](path.read_text("utf-8")).encode(), media_type)
+        smaller = self.smaller.get(Path(name).suffix)
+        return Stored(smaller(content.decode()).encode() if smaller else content, media_type)
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int]]:
@@ -84,5 +86,10 @@ def _stamps(folder: Path) -> Iterator[tuple[str, int]]:
                 yield path.relative_to(folder).as_posix(), path.stat().st_mtime_ns
 
 
-STATIC = Files("static", asset_dir("static"), {".js": rjsmin.jsmin, ".css": rcssmin.cssmin})
+def _bundled(entry: str) -> Callable[[Path], str]:
+    return lambda folder: bundle(entry, lambda name: (folder / "js" / f"{name}.js").read_text("utf-8"))
+
+
+SCRIPTS = {"page.js": _bundled("main"), "theme.js": _bundled("theme")}
+STATIC = Files("static", asset_dir("static"), {".js": rjsmin.jsmin, ".css": rcssmin.cssmin}, SCRIPTS)
 SWAGGER = Files("swagger", Path(fastapi_swagger.__file__).parent / "resources", {})

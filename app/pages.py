@@ -3,7 +3,7 @@
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from app.assets import asset_dir
 from app.examples import EXAMPLES
 from app.files import EACH_TIME, STATIC, SWAGGER
+from app.headers import EMBEDDED
 from app.language import TAGS, page_language
 from app.problems import Fault, Problem, shown
 from app.render import catalogue, code_html
@@ -22,6 +23,9 @@ from padpool import LAYERS, trace
 from padpool.errors import LANGUAGES, refusal
 
 HTML = "text/html"
+SHEETS = ("tokens", "page")
+View = Literal["", "present", "embed"]
+"""All of the page, or what a class sees, or what a frame in somebody's page shows."""
 UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 """What could end a script element, or a line of one."""
 
@@ -30,9 +34,21 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def page(request: Request) -> Response:
-    query, lang = request.query_params, page_language(request)
-    chosen = lang, query.get("present") == "1", _example(query.get("example"))["id"]
-    answer = _page(*chosen, STATIC.address()).answer(request, EACH_TIME, "Accept-Language", "Cookie")
+    return _answer(request, "present" if request.query_params.get("present") == "1" else "")
+
+
+@router.get("/embed")
+async def embed(request: Request) -> Response:
+    """The page without its tools, for a frame in slides and course pages."""
+    answer = _answer(request, "embed")
+    answer.headers.update(EMBEDDED)
+    return answer
+
+
+def _answer(request: Request, view: View) -> Response:
+    lang, example = page_language(request), request.query_params.get("example")
+    stored = _page(lang, view, _example(example)["id"], example is not None, STATIC.address())
+    answer = stored.answer(request, EACH_TIME, "Accept-Language", "Cookie")
     answer.headers["Content-Language"] = TAGS[lang]
     return answer
 
@@ -51,14 +67,18 @@ async def code(request: Request, layer_id: str) -> Response:
     return _code(layer_id).answer(request, EACH_TIME)
 
 
+def about(example: str, lang: str) -> dict[str, str]:
+    """Title and description: what a link shows in a tab, a list of results, or a message. Of no example, those of the page."""
+    words = text(lang)
+    if not example:
+        return {"title": words["page_title"], "description": words["page_description"]}
+    shown = _example(example)
+    return {"title": f"{shown['title'][lang]} · PadPool", "description": shown.get("lesson", shown["title"])[lang]}
+
+
 def script_json(value: object) -> str:
     """JSON that may stand inside a script element."""
     return to_json(value, inf_nan_mode="strings").decode().translate(UNSAFE)
-
-
-def modules() -> list[str]:
-    """The page's own modules, to be fetched at once instead of one after another."""
-    return sorted(path.name for path in (asset_dir("static") / "js").glob("*.js") if path.name != "docs.js")
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -75,12 +95,14 @@ def played(example: str) -> dict[str, Any]:
     return trace(build_pipeline(request.layers, "").layers, request.x, request.g)
 
 
-@lru_cache(maxsize=2 * len(LANGUAGES) * len(EXAMPLES))
-def _page(lang: str, present: bool, example: str, static: str) -> Stored:
-    told = {"lang": lang, "present": present, "text": text(lang), "example": example}
-    boot = told | {"layers": catalogue(), "examples": EXAMPLES, "trace": played(example)}
-    seen = {"tag": TAGS[lang], "boot": script_json(boot), "lessons": EXAMPLES, "modules": modules(), "static": static}
-    return _render("index.html", told | seen)
+@lru_cache(maxsize=6 * len(LANGUAGES) * len(EXAMPLES))
+def _page(lang: str, view: View, example: str, is_named: bool, static: str) -> Stored:
+    words = {"lang": lang, "text": text(lang), "example": example}
+    seen = {"present": view == "present", "embed": view == "embed"}
+    boot = words | seen | {"layers": catalogue(), "examples": EXAMPLES, "trace": played(example)}
+    files = {"sheets": [*SHEETS, *(["embed"] if view == "embed" else [])], "static": static}
+    told = words | files | about(example if is_named else "", lang) | {"view": view, "tag": TAGS[lang]}
+    return _render("index.html", told | {"boot": script_json(boot), "lessons": EXAMPLES})
 
 
 @lru_cache(maxsize=1)

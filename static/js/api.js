@@ -15,19 +15,30 @@ export async function fetchTrace(request, signal) {
     body: JSON.stringify(request),
     signal,
   });
-  // Asked again, as one that is away: it has too much to do for the moment.
-  if (answer.status === 503) throw new Error("busy");
+  if (AWAY.includes(answer.status)) throw new Away(Number(answer.headers.get("Retry-After")) || 0);
   const body = await answer.json();
   if (answer.ok) return { trace: body };
   const [first] = body.errors ?? [];
   return { problem: { detail: first?.detail ?? body.detail ?? body.title, pointer: first?.pointer ?? "" } };
 }
 
+/** Too many at once, and what a proxy says while there is nothing behind it. */
+const AWAY = [429, 502, 503, 504];
+
+/** The service is there, but not now. */
+export class Away extends Error {
+  /** @param {number} seconds after which it wants to be asked again, 0 where it does not say */
+  constructor(seconds) {
+    super(`to be asked again in ${seconds} s`);
+    this.seconds = seconds;
+  }
+}
+
 /**
- * Before a service that did not answer is asked again: longer each time, unless the network or the reader comes back.
- * @param {number} attempt @returns {Promise<void>}
+ * Before a service that did not answer is asked again: as it says itself, else longer each time, unless the network or the reader comes back.
+ * @param {number} attempt @param {unknown} error why there was no answer @returns {Promise<void>}
  */
-export function pause(attempt) {
+export function pause(attempt, error) {
   return new Promise((wake) => {
     const done = () => {
       clearTimeout(timer);
@@ -35,7 +46,7 @@ export function pause(attempt) {
       document.removeEventListener("visibilitychange", done);
       wake();
     };
-    const timer = setTimeout(done, Math.min(1000 * 2 ** attempt, 15_000));
+    const timer = setTimeout(done, (error instanceof Away && 1000 * error.seconds) || Math.min(1000 * 2 ** attempt, 15_000));
     addEventListener("online", done);
     document.addEventListener("visibilitychange", done);
   });

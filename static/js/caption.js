@@ -21,7 +21,7 @@ export class CaptionView {
     this.store = store;
     this.speech = speech;
     this.voice = new Voice(byId("spoken"), speech.lang);
-    store.subscribe(["trace", "cursor", "direction", "pointed", "problem", "hidden", "playing"], () => this.show());
+    store.subscribe(["trace", "cursor", "direction", "pointed", "problem", "waiting", "hidden", "playing"], () => this.show());
     this.show();
   }
 
@@ -37,6 +37,12 @@ export class CaptionView {
     const problem = byId("problem");
     problem.hidden = state.problem === null;
     setText(problem, state.problem?.detail ?? "");
+    const waiting = state.waiting && state.problem === null;
+    byId("waiting").hidden = !waiting;
+    setText(byId("waiting"), waiting ? this.speech.say("waiting") : "");
+    // The picture is of other numbers than those that were typed.
+    byId("picture").setAttribute("aria-busy", String(state.waiting));
+    byId("picture").classList.toggle("stale", state.waiting || state.problem !== null);
   }
 
   /** @param {Reading | null} now */

@@ -36,7 +36,9 @@ export class Invite {
     url.searchParams.delete("present");
     const whole = stated && url.href.length <= MOST;
     if (!whole) url.hash = "";
+    /** @type {HTMLElement} */
     const image = html("img", { src: `qr?text=${encodeURIComponent(url.href)}`, alt: url.href, width: "400", height: "400" });
+    image.addEventListener("error", () => image.replaceWith(html("p", {}, this.say("unreachable"))));
     return [image, html("p", { class: "address" }, `${url.host}${url.pathname}`), ...(whole ? [] : [html("p", {}, this.say("qr_without_numbers"))])];
   }
 }

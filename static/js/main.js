@@ -18,7 +18,7 @@ import { Picture } from "./picture.js";
 import { Player } from "./player.js";
 import { keepComputed } from "./recompute.js";
 import { Selection } from "./selection.js";
-import { Address, copyText } from "./share.js";
+import { Address, copyText, frameOf } from "./share.js";
 import { Spotlight } from "./spotlight.js";
 import { Store } from "./store.js";
 import { offerThemes, seenTheme } from "./theme.js";
@@ -59,6 +59,7 @@ const store = new Store({
   present: boot.present,
   panel: "",
   problem: null,
+  waiting: false,
   notice: "",
   aside: null,
   theme: seenTheme(),
@@ -67,7 +68,7 @@ offerThemes(store, byId("theme"));
 
 const player = new Player(store);
 keepComputed(store, fetchTrace, () => say("unreachable"), pause);
-const address = new Address(store, say, boot.layers.map(({ id }) => id));
+const address = new Address(store, say, boot.layers.map(({ id }) => id), () => openExample(boot.examples[0].id));
 new Title(store, boot.layers, speech);
 new CaptionView(store, speech);
 new Notice(store);
@@ -85,7 +86,7 @@ const actions = {
   reset: () => openExample(store.state.example),
   nextExample: () => openExample(neighbour(1)),
   previousExample: () => openExample(neighbour(-1)),
-  present: () => store.set({ present: !store.state.present }),
+  present: () => boot.embed || store.set({ present: !store.state.present }),
   fullScreen,
   help: () => togglePanel("help"),
   edit: () => togglePanel("edit"),
@@ -100,7 +101,7 @@ const actions = {
 };
 listenForKeys(store, player, actions);
 new Buttons(store, actions);
-new Panels(store, boot, speech, fetchCode, openExample);
+new Panels(store, boot, speech, fetchCode, pause, openExample);
 new Spotlight(store);
 new Invite(store, () => address.write(), say);
 
@@ -125,10 +126,11 @@ function openExample(id) {
   store.edit(docOf(layers, x, g), { example: id, playing: false, pointed: null, pinned: false, cursor: 0, direction: "forward" });
 }
 
-/** Says what has changed that nothing on the page shows. @param {string} word */
-function tell(word) {
+/** Says it anew, even where the same was said before. @param {string} word @param {[string, () => void][]} [acts] */
+function tell(word, acts) {
+  const notice = say(word);
   store.set({ notice: "" });
-  store.set({ notice: say(word) });
+  store.set({ notice, aside: { notice, acts } });
 }
 
 /** Undo comes back to an earlier example too. */
@@ -140,7 +142,7 @@ function showExample() {
 
 /** @param {import("./types.d.ts").State["panel"]} panel */
 function togglePanel(panel) {
-  store.set({ panel: store.state.panel === panel ? "" : panel });
+  if (!boot.embed) store.set({ panel: store.state.panel === panel ? "" : panel });
 }
 
 /** @param {number} by */
@@ -166,14 +168,21 @@ function fullScreen() {
 }
 
 async function share() {
-  let word = "link_large";
-  if (await address.write()) word = (await copyText(location.href)) ? "link_copied" : "link_ready";
-  tell(word);
+  const stated = await address.write();
+  const copied = stated && (await copyText(location.href));
+  tell(copied ? "link_copied" : stated ? "link_ready" : "link_large", stated ? [[say("copy_frame"), shareFrame]] : []);
 }
 
+async function shareFrame() {
+  if (await copyText(frameOf(location.href))) tell("frame_copied");
+}
+
+/** The choice is kept for pages that are opened without one in their link. */
 async function changeLanguage() {
   await address.write();
   const url = new URL(location.href);
-  url.searchParams.set("lang", boot.lang === "en" ? "zh" : "en");
+  const lang = boot.lang === "en" ? "zh" : "en";
+  document.cookie = `lang=${lang}; max-age=31536000; SameSite=Lax`;
+  url.searchParams.set("lang", lang);
   location.assign(url);
 }

@@ -11,14 +11,15 @@ export class Panels {
    * @param {import("./store.js").Store} store
    * @param {{layers: LayerEntry[]}} catalogue
    * @param {Speech} speech
-   * @param {(id: string) => Promise<string>} fetchCode
+   * @param {(id: string) => Promise<string>} fetchCode @param {(attempt: number, error: unknown) => Promise<void>} pause until it is worth asking again
    * @param {(id: string) => void} openExample
    */
-  constructor(store, catalogue, speech, fetchCode, openExample) {
+  constructor(store, catalogue, speech, fetchCode, pause, openExample) {
     this.store = store;
     this.catalogue = catalogue;
     this.speech = speech;
     this.fetchCode = fetchCode;
+    this.pause = pause;
     /** The layers whose code is shown. */
     this.coded = "";
     this.buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-panel]")]);
@@ -55,10 +56,18 @@ export class Panels {
     const ids = [...new Set(doc.layers.map(({ type }) => type))];
     if (panel !== "code" || String(ids) === this.coded) return;
     this.coded = String(ids);
-    const sections = await Promise.all(ids.map((id) => this.codeOf(id)));
-    if (this.coded !== String(ids)) return;
-    byId("panel-code").replaceChildren(...sections);
-    this.lightCode();
+    const wanted = () => this.coded === String(ids);
+    for (let attempt = 0; wanted(); attempt++) {
+      try {
+        const sections = await Promise.all(ids.map((id) => this.codeOf(id)));
+        if (!wanted()) return;
+        byId("panel-code").replaceChildren(...sections);
+        return this.lightCode();
+      } catch (error) {
+        if (wanted()) byId("panel-code").replaceChildren(html("p", {}, this.speech.say("unreachable")));
+        await this.pause(attempt, error);
+      }
+    }
   }
 
   /** The functions that the current stage runs. */

@@ -9,34 +9,49 @@ import { kernels, outline, shapeOf } from "./trace.js";
 /** @import { Doc, Problem, Trace } from "./types.d.ts" */
 /** @typedef {(request: object, signal: AbortSignal) => Promise<{trace: Trace} | {problem: Problem}>} Fetch */
 
+/** Milliseconds without an answer after which the page says that it waits. */
+export const MOMENT = 400;
+
 /**
  * @param {import("./store.js").Store} store
  * @param {Fetch} fetchTrace
  * @param {() => string} unreachable what to say where the service cannot be reached
- * @param {(attempt: number) => Promise<void>} pause until it is worth asking again
+ * @param {(attempt: number, error: unknown) => Promise<void>} pause until it is worth asking again
  */
 export function keepComputed(store, fetchTrace, unreachable, pause) {
   let running = new AbortController();
   let shown = store.state.doc;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let slow;
 
   store.subscribe(["doc"], async ({ doc }) => {
     running.abort();
-    if (doc === shown) return store.set({ problem: null });
+    if (doc === shown) return store.set({ problem: null, ...over() });
     const { signal } = (running = new AbortController());
+    slow ??= setTimeout(() => store.set({ waiting: true }), MOMENT);
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const answer = await traceOf(doc, shown, fetchTrace, signal).catch(() => null);
+      /** @type {unknown} */
+      let error;
+      const answer = await traceOf(doc, shown, fetchTrace, signal).catch((reason) => void (error = reason));
       if (signal.aborted) return;
       if (answer) return take(answer);
-      store.set({ problem: { detail: unreachable(), pointer: "" }, playing: false });
-      await pause(attempt);
+      store.set({ problem: { detail: unreachable(), pointer: "" }, playing: false, ...over() });
+      await pause(attempt, error);
     }
   });
 
   /** @param {{trace: Trace, doc: Doc} | {problem: Problem}} answer */
   function take(answer) {
-    if ("problem" in answer) return store.set({ problem: answer.problem, playing: false });
+    if ("problem" in answer) return store.set({ problem: answer.problem, playing: false, ...over() });
     shown = answer.doc;
-    store.amend(answer.doc, { trace: answer.trace, problem: null, ...placed(store, answer.trace) });
+    store.amend(answer.doc, { trace: answer.trace, problem: null, ...over(), ...placed(store, answer.trace) });
+  }
+
+  /** The wait. */
+  function over() {
+    clearTimeout(slow);
+    slow = undefined;
+    return { waiting: false };
   }
 }
 

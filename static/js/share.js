@@ -9,11 +9,12 @@ import { outline } from "./trace.js";
 
 const SETTLED = 150;
 /** What is said of a link that can't be shown. */
-const REASONS = { version: "link_version", broken: "link_broken", large: "link_broken", channels: "link_channels" };
+const REASONS = { version: "link_version", broken: "link_broken", large: "link_long", channels: "link_channels" };
 
 export class Address {
-  /** @param {Store} store @param {(key: string) => string} say @param {string[]} types of layers that a link may hold */
-  constructor(store, say, types) {
+  /** @param {Store} store @param {(key: string) => string} say @param {string[]} types of layers that a link may hold @param {() => void} start opens the page as it is without a link */
+  constructor(store, say, types, start) {
+    this.start = start;
     this.store = store;
     this.say = say;
     this.types = types;
@@ -24,8 +25,15 @@ export class Address {
       this.timer = window.setTimeout(() => void this.write(), SETTLED);
     });
     addEventListener("hashchange", () => {
+      this.leadOut();
       if (location.hash !== this.written) void this.read();
     });
+    this.leadOut();
+  }
+
+  /** In somebody's frame: the way to the whole page, with what is shown. */
+  leadOut() {
+    document.getElementById("open")?.setAttribute("href", `./${location.search}${location.hash}`);
   }
 
   /** The state into the fragment; answers whether it is there: what no link can carry leaves none, rather than an old one. */
@@ -36,6 +44,7 @@ export class Address {
     const url = new URL(location.href);
     url.hash = fragment;
     history.replaceState(null, "", url);
+    this.leadOut();
     return fragment !== "";
   }
 
@@ -51,7 +60,8 @@ export class Address {
       this.store.edit(docOf(typed, x, g), { speed, playing: false, pointed: null, pinned: false });
     } catch (error) {
       if (!(error instanceof FragmentError)) throw error;
-      this.store.set({ notice: this.say(REASONS[error.code]) });
+      const notice = this.say(REASONS[error.code]);
+      this.store.set({ notice, aside: { notice, acts: [[this.say("start_page"), this.start]] } });
     }
   }
 
@@ -61,6 +71,16 @@ export class Address {
     this.wanted = undefined;
     return wanted;
   }
+}
+
+/** What shows the page in a frame of another: HTML to paste there. @param {string} href of the page */
+export function frameOf(href) {
+  const url = new URL(href);
+  url.pathname = url.pathname.replace(/[^/]*$/, "embed");
+  url.searchParams.delete("present");
+  const frame = document.createElement("iframe");
+  Object.assign(frame, { src: url.href, width: "640", height: "360", title: document.title });
+  return frame.outerHTML;
 }
 
 /** The fragment of a state, empty where it would be too long. @param {State} state */

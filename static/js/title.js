@@ -8,6 +8,8 @@ import { frame } from "./frame.js";
 /** @import { Speech } from "./sentence.js" */
 
 const NAMES = ["layer", "layer_2", "layer_3"];
+/** @param {number[]} shape */
+const by = (shape) => `${shape[0]}×${shape[1]}`;
 
 export class Title {
   /** @param {import("./store.js").Store} store @param {LayerEntry[]} layers @param {Speech} speech */
@@ -30,8 +32,17 @@ export class Title {
     const now = step ? step.play.stage.layer : -1;
     this.choosers.forEach((chooser, place) => chooser.classList.toggle("current", place === now && this.choosers.length > 1));
     setText(byId("summary"), this.summary(state, Math.max(now, 0)));
+    document.title = this.documentTitle(state);
     setText(byId("side"), this.speech.say(direction));
     byId("side").className = `side ${direction}`;
+  }
+
+  /** What a tab, a bookmark and a shared link are called. @param {State} state */
+  documentTitle({ trace: { layers } }) {
+    const { lang, say } = this.speech;
+    const [first, last] = [layers[0], layers[layers.length - 1]];
+    const what = layers.length > 1 ? layers.map(({ name }) => name[lang]).join(" → ") : `${first.name[lang]} ${first.describe[lang].split(" · ")[0]}`;
+    return say("title", { what, in: by(first.in_shape), out: by(last.out_shape) });
   }
 
   /** @param {State} state @param {number} place */
@@ -39,7 +50,6 @@ export class Title {
     const { lang, say } = this.speech;
     const layer = trace.layers[place];
     if (!layer) return "";
-    const by = (/** @type {number[]} */ shape) => `${shape[0]}×${shape[1]}`;
     const [rows, columns] = layer.size;
     const size = rows === columns ? rows : say("rows_columns", { rows, columns });
     return [layer.describe[lang], say("in_out", { in: by(layer.in_shape), out: by(layer.out_shape) }), size].join(" · ");

@@ -99,6 +99,8 @@ export type Example = {
 export type Boot = {
   lang: keyof Text;
   present: boolean;
+  /** Whether the page stands in a frame of another, without its tools. */
+  embed: boolean;
   text: Record<string, string>;
   layers: LayerEntry[];
   examples: Example[];
@@ -136,6 +138,8 @@ export type State = {
   present: boolean;
   panel: "" | "layers" | "lessons" | "code" | "edit" | "help" | "qr";
   problem: Problem | null;
+  /** Whether the service is slow to answer. */
+  waiting: boolean;
   notice: string;
   aside: Aside | null;
   theme: import("./colour.js").Theme;

@@ -17,6 +17,15 @@ def test_every_answer_is_guarded(client: Client, path: str) -> None:
     assert {name: response.headers.get(name) for name in SECURITY} == SECURITY
 
 
+def test_an_embedded_page_may_stand_in_any_frame_and_is_guarded_as_every_other(client: Client) -> None:
+    sent = client.get("/embed").headers
+    framed = "frame-ancestors 'self'"
+    assert SECURITY["Content-Security-Policy"].endswith(framed)
+    assert sent["content-security-policy"] == SECURITY["Content-Security-Policy"].removesuffix(framed) + "frame-ancestors *"
+    assert {name: sent.get(name) for name in SECURITY if name != "Content-Security-Policy"}.items() <= SECURITY.items()
+    assert "x-frame-options" not in sent
+
+
 def test_the_policy_runs_nothing_inline_and_nothing_foreign() -> None:
     policy = dict(part.strip().split(" ", 1) for part in SECURITY["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'none'"

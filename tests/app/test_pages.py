@@ -6,8 +6,7 @@ import pytest
 
 from app.assets import asset_dir
 from app.examples import EXAMPLES
-from app.files import STATIC
-from app.pages import modules, played, script_json, text
+from app.pages import played, script_json, text
 from app.render import catalogue
 from tests.app.client import Client
 
@@ -23,6 +22,7 @@ def test_the_page_opens_on_a_computed_example(client: Client) -> None:
     assert told == {
         "lang": "en",
         "present": False,
+        "embed": False,
         "text": text("en"),
         "layers": catalogue(),
         "examples": EXAMPLES,
@@ -53,6 +53,21 @@ def test_the_page_is_in_the_language_asked_for(client: Client) -> None:
     assert boot(client, "/?lang=zh")["text"] == text("zh") != text("en")
 
 
+@pytest.mark.parametrize(
+    ("address", "title", "description"),
+    [
+        ("/", "PadPool: padding and pooling, forward and backward", "Edit a grid and watch"),
+        ("/?example=max-pool", "Max pooling: 4×4, window 2×2 · PadPool", "Only the cell"),
+        ("/?example=max-pool&lang=zh", "最大池化：4×4，窗口 2×2 · PadPool", "只有最大值"),
+        ("/embed?example=max-pool", "Max pooling: 4×4, window 2×2 · PadPool", "Only the cell"),
+    ],
+)
+def test_a_link_says_what_it_shows(client: Client, address: str, title: str, description: str) -> None:
+    html = client.get(address).text
+    assert f"<title>{title}</title>" in html and f'property="og:title" content="{title}"' in html
+    assert f'name="description" content="{description}' in html and f'property="og:description" content="{description}' in html
+
+
 def test_the_words_of_both_languages_have_the_same_names() -> None:
     assert set(text("en")) == set(text("zh"))
 
@@ -62,13 +77,6 @@ def test_json_in_a_script_element_cannot_end_it() -> None:
     written = script_json(value)
     assert not set(written) & set("<>&\u2028\u2029")
     assert json.loads(written) == {**value, "b": "NaN"}
-
-
-def test_modules_are_those_of_the_page(client: Client) -> None:
-    files = {path.name for path in (asset_dir("static") / "js").iterdir() if path.suffix == ".js"}
-    assert modules() == sorted(files - {"docs.js"})
-    html = client.get("/").text
-    assert all(f'href="{STATIC.address()}/js/{name}"' in html for name in modules())
 
 
 @pytest.mark.parametrize("address", ["/", "/?lang=zh&present=1", "/docs", "/code/edge_pad"])

@@ -170,3 +170,8 @@ test("arrange leaves a small grid beside a large one its digits", () => {
   const { places, lenses } = arrange(LAPTOP, [[32, 32], [8, 8]], false, [0, 1]);
   assert.deepEqual([Object.keys(lenses), places.v1.cell, places.v0.cell < 20], [["v0"], 44, true]);
 });
+
+test("arrange stands the grids of a narrow strip, as a frame in slides is one, beside one another", () => {
+  const { places, vertical } = arrange({ width: 616, height: 250, present: false }, [[4, 4], [2, 2]], false, [0, 1]);
+  assert.ok(!vertical && right(places.v0) < places.v1.x && places.v1.cell >= 44);
+});

@@ -2,7 +2,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { setImmediate as settled } from "node:timers/promises";
 import { docOf } from "../../static/js/doc.js";
-import { keepComputed } from "../../static/js/recompute.js";
+import { keepComputed, MOMENT } from "../../static/js/recompute.js";
 import { Store } from "../../static/js/store.js";
 import { outline } from "../../static/js/trace.js";
 import { tracesOf } from "./trace-of.js";
@@ -44,9 +44,9 @@ function pageOf(patch = {}) {
       const fail = (error) => (reject(error), settled());
       calls.push({ request, signal, answer, fail });
     });
-  /** @type {{attempt: number, wake: () => Promise<void>}[]} */
+  /** @type {{attempt: number, error: unknown, wake: () => Promise<void>}[]} */
   const pauses = [];
-  const pause = (attempt) => new Promise((resolve) => pauses.push({ attempt, wake: () => (resolve(), settled()) }));
+  const pause = (attempt, error) => new Promise((resolve) => pauses.push({ attempt, error, wake: () => (resolve(), settled()) }));
   keepComputed(store, fetchTrace, () => "unreachable", pause);
   return { store, calls, pauses };
 }
@@ -281,4 +281,44 @@ test("an edit made meanwhile is asked for at once, and the pause before it asks 
   await pauses[0].wake();
   assert.equal(calls.length, 2);
   assert.equal(store.state.trace, TRACES.second);
+});
+
+test("an answer that takes longer than a moment is said to be waited for, until one comes", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { store, calls } = pageOf({ waiting: false });
+  store.edit(FIRST);
+  context.mock.timers.tick(MOMENT - 1);
+  assert.equal(store.state.waiting, false);
+  // The wait is the reader's, whatever is typed meanwhile.
+  store.edit(SECOND);
+  context.mock.timers.tick(1);
+  assert.equal(store.state.waiting, true);
+  assert.equal(store.state.trace, TRACES.opened);
+  await calls[1].answer({ trace: TRACES.second });
+  assert.equal(store.state.waiting, false);
+  context.mock.timers.tick(10 * MOMENT);
+  assert.equal(store.state.waiting, false);
+});
+
+test("a refusal, no answer, and the way back each end the wait", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { store, calls } = pageOf({ waiting: false });
+  const late = (doc) => (store.edit(doc), context.mock.timers.tick(MOMENT), assert.equal(store.state.waiting, true));
+  late(FIRST);
+  await calls[0].answer({ problem: { detail: "told", pointer: "" } });
+  assert.equal(store.state.waiting, false);
+  late(SECOND);
+  await calls[1].fail(new TypeError("refused"));
+  assert.equal(store.state.waiting, false);
+  late(FIRST);
+  store.set({ doc: OPENED });
+  assert.equal(store.state.waiting, false);
+});
+
+test("why there was no answer decides the pause", async () => {
+  const { store, calls, pauses } = pageOf();
+  const error = new Error("busy");
+  store.edit(FIRST);
+  await calls[0].fail(error);
+  assert.equal(pauses[0].error, error);
 });
