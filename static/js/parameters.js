@@ -116,7 +116,7 @@ export class Parameters {
     const now = () => this.store.state.doc.layers[place];
     const parts = form === "pair" ? ["rows", "columns"] : form === "sides" ? SIDES : [""];
     if (row.kind === "padding") group.append(this.named(layer, place, row, label));
-    if (form !== "none" && form !== "word") group.append(...parts.map((part, i) => this.field(place, row, part, i, part ? `${label} ${say(part)}` : label)));
+    if (form !== "none" && form !== "word") group.append(...parts.map((part, i) => this.field(place, row, part, i, part ? say("part", { name: label, part: say(part) }) : label)));
     if (["pair", "widths", "padding"].includes(row.kind) && form !== "none" && form !== "word") {
       const [key, alone] = row.kind === "pair" ? ["square", "single"] : ["all_sides", "single"];
       const change = (/** @type {boolean} */ on) => this.set(place, row.name, on ? first(now()[row.name]) : spread(now()[row.name], row));

@@ -41,7 +41,7 @@ export class Title {
   documentTitle({ trace: { layers } }) {
     const { lang, say } = this.speech;
     const [first, last] = [layers[0], layers[layers.length - 1]];
-    const what = layers.length > 1 ? layers.map(({ name }) => name[lang]).join(" → ") : `${first.name[lang]} ${first.describe[lang].split(" · ")[0]}`;
+    const what = layers.length > 1 ? layers.map(({ name }) => name[lang]).join(" → ") : say("with", { name: first.name[lang], what: first.describe[lang].split(" · ")[0] });
     return say("title", { what, in: by(first.in_shape), out: by(last.out_shape) });
   }
 

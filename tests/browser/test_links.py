@@ -75,7 +75,7 @@ def test_title_follows_what_is_shown(page: Page) -> None:
     expect(page).to_have_title("Max pooling 3×3, stride 3, 4×4 → 1×1 · PadPool")
     board.press("Escape")
     page.get_by_role("button", name="中文").click()
-    expect(page).to_have_title("最大池化 3×3，步长 3，4×4 → 1×1 · PadPool")
+    expect(page).to_have_title("最大池化：3×3，步长 3，4×4 → 1×1 · PadPool")
 
 
 @pytest.fixture
