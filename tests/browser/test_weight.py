@@ -67,6 +67,19 @@ def test_edit_at_rest_writes_only_the_cells_that_change(page: Page) -> None:
     assert page.evaluate(COUNT) - before == 3 * len(changed)
 
 
+def test_edit_of_a_large_grid_writes_one_cell_of_each_grid_that_it_changes(page: Page) -> None:
+    board = Board.open(page, "?example=overlap-16")
+    board.cell(X, 0, 0).focus()
+    # Not larger than any other value: that would give all cells another colour.
+    page.keyboard.type("9")
+    page.evaluate(WATCH)
+    board.press("Enter")
+    board.until(lambda: board.read(Y)[0][0], "9")
+    written = page.evaluate("written")
+    # Only the first window reads the corner.
+    assert {(grid, row, column) for grid, row, column, _ in written} == {(X, 0, 0), (Y, 0, 0)}
+
+
 def test_step_writes_only_what_it_changes(page: Page) -> None:
     board = Board.open(page, "?example=overlap-16")
     board.press(*["PageDown"] * 20)
