@@ -4,7 +4,7 @@ The functions that are read, here and on the page, are the plain ones. ``PADPOOL
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache, wraps
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,21 +16,34 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 LARGE = 2**14
-"""From so many values on a compiled kernel is worth its call."""
+"""From so many values on a compiled kernel is worth its call, though the first one of its kind is compiled only then."""
 COMPILED = os.environ.get("PADPOOL_COMPILED", "1") != "0" and find_spec("numba") is not None
 
 
 def twin(plain: Callable[P, R]) -> Callable[P, R]:
-    """The function, or where an argument is large its namesake in ``padpool.fast``."""
+    """The function, or its namesake in ``padpool.fast``: where an argument is large, and from then on for small ones of the same kind."""
     if not COMPILED:
         return plain
+    ready: set[Hashable] = set()
 
     @wraps(plain)
     def choose(*arguments: P.args, **named: P.kwargs) -> R:
-        large = any(isinstance(value, np.ndarray) and value.size >= LARGE for value in arguments)
-        return (_fast(plain.__name__) if large else plain)(*arguments, **named)
+        kind = tuple([_kind(value) for value in arguments])
+        if kind not in ready:
+            if not any(isinstance(value, np.ndarray) and value.size >= LARGE for value in arguments):
+                return plain(*arguments, **named)
+            ready.add(kind)
+        result: R = _fast(plain.__name__)(*arguments, **named)
+        return result
 
     return choose
+
+
+def _kind(value: object) -> Hashable:
+    """What a compiled function is compiled for: those that were it for no large array would keep a small one waiting."""
+    if isinstance(value, np.ndarray):
+        return value.dtype, value.flags.carray
+    return value if isinstance(value, np.ufunc) else None
 
 
 @cache

@@ -1,75 +1,142 @@
 """The passes of ``padpool.passes`` as compiled loops: what each cell adds up stands in the same order, so the bits are the same.
 
-A table lists for every line of the result the lines that it reads, in the order of the runs. Where a line is short, each of its values is
-made in a register; where it is long, the loop along it is the innermost, since that is what the compiler makes wide.
+A kernel makes one row of its result at a time, so that all it needs between two passes is a line or two. Where a cell has few channels,
+each value is made in a register; where it has many, the loop along them is the innermost, since that is what the compiler makes wide.
 """
 
 from collections.abc import Callable
 from functools import lru_cache
+from math import gcd
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-from padpool.geometry import Axis, IntArray
-from padpool.links import Array
+from padpool.geometry import Axis, IntArray, Slide
+from padpool.links import Array, Shape
 
 SHORT = 8
-"""Values of a line."""
+"""Channels: from so many on the loop along them is wide."""
 
-Table = tuple[IntArray, IntArray]
-"""Where the list of each line begins, and behind the last one ends; the lists, one after another."""
+Reads = tuple[IntArray, IntArray, int]
+"""The lines that each line of a result reads: the first, the one behind the last, and the step from one to the next."""
 
 
-def gather_axis(reduce: Any, x: Array, along: Axis, start: float) -> Array:
-    y: Array = np.empty((x.shape[0], along.count, x.shape[2]), x.dtype)
-    _GATHER[reduce](np.ascontiguousarray(x), y, x.dtype.type(start), *_cells(along))
+def gather(reduce: Any, x: Array, w: Any, start: float) -> Array:
+    y: Array = np.empty((len(x), w.rows.count, w.columns.count, x.shape[3]), x.dtype)
+    _GATHER[reduce](np.ascontiguousarray(x), y, x.dtype.type(start), _cells(w.rows), _cells(w.columns))
     return y
 
 
-def scatter_axis(share: Array, along: Axis) -> Array:
-    dx: Array = np.empty((share.shape[0], along.n, share.shape[2]), share.dtype)
-    _GATHER[np.add](np.ascontiguousarray(share), dx, share.dtype.type(0), *_windows(along))
+def scatter(share: Array, w: Any) -> Array:
+    dx: Array = np.empty((len(share), w.rows.n, w.columns.n, share.shape[3]), share.dtype)
+    _GATHER[np.add](np.ascontiguousarray(share), dx, share.dtype.type(0), _windows(w.rows), _windows(w.columns))
     return dx
 
 
-def route_axis(x: Array, y: Array, g: Array, along: Axis, first: bool) -> Array:
+def find(extreme: Any, x: Array, w: Any, start: float) -> tuple[Array, IntArray]:
+    y: Array = np.empty((len(x), w.rows.count, w.columns.count, x.shape[3]), x.dtype)
+    at = np.empty(y.shape, np.int32)
+    _FIND[extreme](np.ascontiguousarray(x), y, at, x.dtype.type(start), _cells(w.rows), _cells(w.columns))
+    return y, at
+
+
+def put(at: IntArray, g: Array, shape: Shape) -> Array:
+    dx: Array = np.empty(shape, g.dtype)
+    _put(np.ascontiguousarray(at), np.ascontiguousarray(g), dx)
+    return dx
+
+
+def route(extreme: Any, x: Array, g: Array, w: Any, start: float, split: bool) -> Array:
     dx: Array = np.empty(x.shape, x.dtype)
-    x, y, g = (np.ascontiguousarray(array) for array in (x, y, g))
-    if first:
-        winner = np.empty(y.shape, np.int32)
-        _find(x, y, winner, *_cells(along))
-        _route_first(winner, g, dx, *_windows(along))
-    else:
-        _route(x, y, g, dx, *_windows(along))
+    reads = _cells(w.rows), _cells(w.columns)
+    _ROUTE[extreme](np.ascontiguousarray(x), np.ascontiguousarray(g), dx, x.dtype.type(start), split, *reads)
     return dx
 
 
-@lru_cache(maxsize=64)
-def _cells(along: Axis) -> Table:
+@lru_cache(maxsize=256)
+def _cells(along: Axis) -> Reads:
     """The cells of every window."""
-    windows, cells = _pairs(along)
-    return _table(windows, cells, along.count)
+    return _reads(along, along.count, [(run.windows, run.cells) for run in along.runs], along.d if isinstance(along, Slide) else 1)
 
 
-@lru_cache(maxsize=64)
-def _windows(along: Axis) -> Table:
+@lru_cache(maxsize=256)
+def _windows(along: Axis) -> Reads:
     """The windows of every cell."""
-    windows, cells = _pairs(along)
-    return _table(cells, windows, along.n)
+    step = along.d // gcd(along.d, along.s) if isinstance(along, Slide) else 1
+    return _reads(along, along.n, [(run.cells, run.windows) for run in along.runs], step)
 
 
-def _pairs(along: Axis) -> Table:
-    windows, cells = np.arange(along.count), np.arange(along.n)
-    runs = along.runs
-    return np.concatenate([windows[:0], *(windows[run.windows] for run in runs)]), np.concatenate(
-        [cells[:0], *(cells[run.cells] for run in runs)]
-    )
+def _reads(along: Axis, lines: int, runs: Any, step: int) -> Reads:
+    others = np.arange(max(along.n, along.count))
+    first, stop = np.full(lines, others.size), np.zeros(lines, np.intp)
+    for own, read in runs:
+        first[own] = np.minimum(first[own], others[read])
+        stop[own] = np.maximum(stop[own], others[read] + 1)
+    return first, stop, step
 
 
-def _table(lines: IntArray, others: IntArray, count: int) -> Table:
-    ends = np.concatenate([[0], np.bincount(lines, minlength=count).cumsum()])
-    return ends, others[np.argsort(lines, kind="stable")]
+def _compiled(function: Any) -> Any:
+    return njit(nogil=True, error_model="numpy")(function)
+
+
+def _passes(reduce: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
+    @_compiled
+    def down(x: Any, i: Any, line: Any, start: Any, rows: Any) -> None:
+        """What ``reduce`` makes of the rows that the windows of row i read: a line ``(W, C)``."""
+        first, stop, step = rows
+        result = line.reshape(-1)
+        result[:] = start
+        row = first[i]
+        while row < stop[i]:
+            values = x[row].reshape(-1)
+            for e in range(result.size):
+                result[e] = reduce(result[e], values[e])
+            row += step
+
+    @_compiled
+    def across(line: Any, y: Any, start: Any, columns: Any) -> None:
+        """What ``reduce`` makes of a line's windows: ``(W', C)``."""
+        first, stop, step = columns
+        if y.shape[1] < SHORT:
+            for c in range(y.shape[1]):
+                values, result = line[:, c], y[:, c]
+                for j in range(result.size):
+                    value, cell = start, first[j]
+                    while cell < stop[j]:
+                        value = reduce(value, values[cell])
+                        cell += step
+                    result[j] = value
+        else:
+            for j in range(y.shape[0]):
+                wide = y[j]
+                wide[:] = start
+                cell = first[j]
+                while cell < stop[j]:
+                    seen = line[cell]
+                    for c in range(wide.size):
+                        wide[c] = reduce(wide[c], seen[c])
+                    cell += step
+
+    return down, across
+
+
+def _gather(passes: tuple[Any, Any]) -> Any:
+    down, across = passes
+
+    @_compiled
+    def gather(x: Any, y: Any, start: Any, rows: Any, columns: Any) -> None:
+        line = np.empty(x.shape[2:], x.dtype)
+        first, stop, _ = rows
+        for n in range(len(x)):
+            for i in range(y.shape[1]):
+                if i > 0 and first[i] == first[i - 1] and stop[i] == stop[i - 1]:
+                    y[n, i] = y[n, i - 1]
+                else:
+                    down(x[n], i, line, start, rows)
+                    across(line, y[n, i], start, columns)
+
+    return gather
 
 
 @njit(inline="always")
@@ -78,88 +145,133 @@ def _equal(value: Any, extreme: Any) -> Any:
     return (value == extreme) | (value != value)
 
 
-def _gather(reduce: Callable[[Any, Any], Any]) -> Any:
-    @njit(nogil=True, error_model="numpy")
-    def gather(x: Any, y: Any, start: Any, ends: Any, others: Any) -> None:
-        for o in range(y.shape[0]):
-            for line in range(y.shape[1]):
-                if y.shape[2] < SHORT:
-                    for i in range(y.shape[2]):
-                        value = start
-                        for place in range(ends[line], ends[line + 1]):
-                            value = reduce(value, x[o, others[place], i])
-                        y[o, line, i] = value
-                else:
-                    result = y[o, line]
-                    result[:] = start
-                    for place in range(ends[line], ends[line + 1]):
-                        other = x[o, others[place]]
-                        for i in range(result.size):
-                            result[i] = reduce(result[i], other[i])
-
-    return gather
-
-
-@njit(nogil=True, error_model="numpy")
-def _route(x: Any, y: Any, g: Any, dx: Any, ends: Any, windows: Any) -> None:
-    zero = g.dtype.type(0)
-    for o in range(dx.shape[0]):
-        for cell in range(dx.shape[1]):
-            if dx.shape[2] < SHORT:
-                for i in range(dx.shape[2]):
-                    value, total = x[o, cell, i], zero
-                    for place in range(ends[cell], ends[cell + 1]):
-                        given = g[o, windows[place], i]
-                        total += given if _equal(value, y[o, windows[place], i]) else zero
-                    dx[o, cell, i] = total
-            else:
-                values, result = x[o, cell], dx[o, cell]
-                result[:] = 0
-                for place in range(ends[cell], ends[cell + 1]):
-                    extreme, share = y[o, windows[place]], g[o, windows[place]]
-                    for i in range(result.size):
-                        result[i] += share[i] if _equal(values[i], extreme[i]) else zero
-
-
-@njit(nogil=True, error_model="numpy")
-def _find(x: Any, y: Any, winner: Any, ends: Any, cells: Any) -> None:
-    """The first cell of every window that equals y."""
-    for o in range(y.shape[0]):
-        for window in range(y.shape[1]):
+@_compiled
+def _places(x: Any, i: Any, y: Any, at: Any, rows: Any, columns: Any) -> None:
+    """Where the first cell of every window of row i lies that equals y."""
+    top, bottom, down = rows
+    left, right, across = columns
+    if y.shape[1] < SHORT:
+        for j in range(y.shape[0]):
+            for c in range(y.shape[1]):
+                found, row = -1, top[i]
+                while found < 0 and row < bottom[i]:
+                    cell = left[j]
+                    # Without a way out: it could not be foreseen.
+                    while cell < right[j]:
+                        place = row * x.shape[1] + cell
+                        found = place if (found < 0) & _equal(x[row, cell, c], y[j, c]) else found
+                        cell += across
+                    row += down
+                at[j, c] = found
+    else:
+        for j in range(y.shape[0]):
+            extremes, found_in = y[j], at[j]
+            row = bottom[i] - 1
             # From the last to the first, so that the first one stays.
-            if y.shape[2] < SHORT:
-                for i in range(y.shape[2]):
-                    best, extreme = np.int32(0), y[o, window, i]
-                    for place in range(ends[window + 1] - 1, ends[window] - 1, -1):
-                        best = np.int32(cells[place]) if _equal(x[o, cells[place], i], extreme) else best
-                    winner[o, window, i] = best
-            else:
-                result, extremes = winner[o, window], y[o, window]
-                for place in range(ends[window + 1] - 1, ends[window] - 1, -1):
-                    cell, value = np.int32(cells[place]), x[o, cells[place]]
-                    for i in range(result.size):
-                        result[i] = cell if _equal(value[i], extremes[i]) else result[i]
+            while row >= top[i]:
+                cell = right[j] - 1
+                while cell >= left[j]:
+                    place, values = np.int32(row * x.shape[1] + cell), x[row, cell]
+                    for c in range(values.size):
+                        found_in[c] = place if _equal(values[c], extremes[c]) else found_in[c]
+                    cell -= across
+                row -= down
 
 
-@njit(nogil=True, error_model="numpy")
-def _route_first(winner: Any, g: Any, dx: Any, ends: Any, windows: Any) -> None:
+def _find(passes: tuple[Any, Any]) -> Any:
+    down, across = passes
+
+    @_compiled
+    def find(x: Any, y: Any, at: Any, start: Any, rows: Any, columns: Any) -> None:
+        line = np.empty(x.shape[2:], x.dtype)
+        for n in range(len(x)):
+            for i in range(y.shape[1]):
+                down(x[n], i, line, start, rows)
+                across(line, y[n, i], start, columns)
+                _places(x[n], i, y[n, i], at[n, i], rows, columns)
+
+    return find
+
+
+@_compiled
+def _put(at: Any, g: Any, dx: Any) -> None:
+    channels = dx.shape[3]
+    for n in range(len(dx)):
+        result, place, given = dx[n].reshape(-1), at[n].reshape(-1, channels), g[n].reshape(-1, channels)
+        result[:] = 0
+        for window in range(len(place)):
+            for c in range(channels):
+                result[place[window, c] * channels + c] += given[window, c]
+
+
+def _route(passes: tuple[Any, Any]) -> Any:
+    down, across = passes
+
+    @_compiled
+    def route(x: Any, g: Any, dx: Any, start: Any, split: Any, rows: Any, columns: Any) -> None:
+        held, share, y = np.empty(x.shape[2:], x.dtype), np.empty(x.shape[2:], x.dtype), np.empty(g.shape[2:], x.dtype)
+        rows_alike, alike = np.empty(x.shape[2:], np.int64), np.empty(g.shape[2:], np.int64)
+        given = np.empty(g.shape[2:], x.dtype)
+        top, bottom, step = rows
+        for n in range(len(x)):
+            dx[n] = 0
+            for i in range(g.shape[1]):
+                down(x[n], i, held, start, rows)
+                across(held, y, start, columns)
+                given[:] = g[n, i]
+                if split:
+                    _count_down(x[n], i, held, rows_alike, rows)
+                    _count_across(held, rows_alike, y, alike, columns)
+                    for j in range(given.shape[0]):
+                        for c in range(given.shape[1]):
+                            given[j, c] /= x.dtype.type(alike[j, c])
+                _route_across(held, y, given, share, columns)
+                row = top[i]
+                while row < bottom[i]:
+                    values, result, extremes, shares = x[n, row].reshape(-1), dx[n, row].reshape(-1), held.reshape(-1), share.reshape(-1)
+                    for e in range(result.size):
+                        result[e] += shares[e] if _equal(values[e], extremes[e]) else x.dtype.type(0)
+                    row += step
+
+    return route
+
+
+@_compiled
+def _route_across(held: Any, y: Any, g: Any, share: Any, columns: Any) -> None:
+    """Adds the gradient of every window of a line to those of its cells that equal y."""
+    first, stop, step = columns
     zero = g.dtype.type(0)
-    for o in range(dx.shape[0]):
-        for cell in range(dx.shape[1]):
-            if dx.shape[2] < SHORT:
-                for i in range(dx.shape[2]):
-                    total = zero
-                    for place in range(ends[cell], ends[cell + 1]):
-                        given = g[o, windows[place], i]
-                        total += given if winner[o, windows[place], i] == cell else zero
-                    dx[o, cell, i] = total
-            else:
-                result = dx[o, cell]
-                result[:] = 0
-                for place in range(ends[cell], ends[cell + 1]):
-                    best, share = winner[o, windows[place]], g[o, windows[place]]
-                    for i in range(result.size):
-                        result[i] += share[i] if best[i] == cell else zero
+    share[:] = zero
+    for j in range(y.shape[0]):
+        cell = first[j]
+        while cell < stop[j]:
+            for c in range(y.shape[1]):
+                share[cell, c] += g[j, c] if _equal(held[cell, c], y[j, c]) else zero
+            cell += step
+
+
+@_compiled
+def _count_down(x: Any, i: Any, held: Any, count: Any, rows: Any) -> None:
+    first, stop, step = rows
+    count[:] = 0
+    row = first[i]
+    while row < stop[i]:
+        for q in range(count.shape[0]):
+            for c in range(count.shape[1]):
+                count[q, c] += _equal(x[row, q, c], held[q, c])
+        row += step
+
+
+@_compiled
+def _count_across(held: Any, holds: Any, y: Any, count: Any, columns: Any) -> None:
+    first, stop, step = columns
+    count[:] = 0
+    for j in range(y.shape[0]):
+        cell = first[j]
+        while cell < stop[j]:
+            for c in range(y.shape[1]):
+                count[j, c] += holds[cell, c] if _equal(held[cell, c], y[j, c]) else 0
+            cell += step
 
 
 @njit(inline="always")
@@ -169,13 +281,15 @@ def _add(a: Any, b: Any) -> Any:
 
 @njit(inline="always")
 def _larger(a: Any, b: Any) -> Any:
-    # A NaN wins, and stays.
-    return b if (b > a) | (b != b) else a
+    return np.maximum(a, b)
 
 
 @njit(inline="always")
 def _smaller(a: Any, b: Any) -> Any:
-    return b if (b < a) | (b != b) else a
+    return np.minimum(a, b)
 
 
-_GATHER = {np.add: _gather(_add), np.maximum: _gather(_larger), np.minimum: _gather(_smaller)}
+_PASSES = {np.add: _passes(_add), np.maximum: _passes(_larger), np.minimum: _passes(_smaller)}
+_GATHER = {reduce: _gather(passes) for reduce, passes in _PASSES.items()}
+_FIND = {reduce: _find(_PASSES[reduce]) for reduce in (np.maximum, np.minimum)}
+_ROUTE = {reduce: _route(_PASSES[reduce]) for reduce in (np.maximum, np.minimum)}

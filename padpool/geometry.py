@@ -327,11 +327,14 @@ class Shares:
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
-        """Place by place in the window: the windows that are so wide, and the cells that they read there."""
+        """Place by place in the window: the windows that are so wide, and the cells that they read there.
+
+        From the last run to the first, each cell meets its windows in their order.
+        """
         starts, sizes = self.starts, self.stops - self.starts
-        # Where there are more windows than cells, neighbours begin at the same cell; those so far apart never do.
-        apart = -(-self.count // self.n)
-        groups = [np.arange(first, self.count, apart) for first in range(apart)]
+        # Where there are more windows than cells, neighbours begin at the same cell: the first of them, the second, and so on.
+        rank = np.arange(self.count) - np.searchsorted(starts, starts)
+        groups = [np.flatnonzero(rank == one) for one in reversed(range(rank.max() + 1))]
         runs = []
         for place in range(sizes.max()):
             wide = [group[sizes[group] > place] for group in groups]

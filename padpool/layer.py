@@ -12,7 +12,7 @@ from padpool.errors import Text
 from padpool.geometry import IntArray, Pair, ReceptiveField, Slide, receptive_field
 from padpool.links import Array, Links, Shape
 from padpool.parameter import Parameter
-from padpool.tensor import Tensor, bounded, expand, open_gradient, open_tensor, squeeze, whole
+from padpool.tensor import Tensor, bounded, expand, formed, open_gradient, open_tensor, squeeze, whole
 
 Pullback = Callable[[Array], Array]
 
@@ -74,9 +74,6 @@ class Layer(ABC):
     """What NumPy, PyTorch, TensorFlow, JAX and ONNX call it."""
     code: ClassVar[tuple[Callable[..., Any], ...]]
     """The functions of the kernel, in the order in which they are read."""
-    rereads: ClassVar[bool] = True
-    """Whether the pullback reads x or y again; where it does not, ``vjp`` makes no copies."""
-
     def __post_init__(self) -> None:
         for field, row in self.parameters().items():
             object.__setattr__(self, field, row.check(getattr(self, field), field))
@@ -99,7 +96,7 @@ class Layer(ABC):
         """y, at x's rank and dtype. Raises PadPoolError where x does not suit the layer."""
         opened = self._opened(x)
         with np.errstate(invalid="ignore", over="ignore"):
-            return opened.like(self._vjp(opened.values)[0])
+            return opened.like(self._forward(opened.values))
 
     def backward(self, x: ArrayLike, g: ArrayLike) -> Array:
         """dx, the gradient at x of ``sum(g * forward(x))``. g has y's shape; neither argument is written to."""
@@ -123,15 +120,16 @@ class Layer(ABC):
         """y and the pullback g -> dx, in one pass. The pullback may be called again and again."""
         opened = self._opened(x)
         with np.errstate(invalid="ignore", over="ignore"):
-            # Copies, so that a caller who writes to x or y later changes no gradient.
+            # A copy, so that a caller who writes to x later changes no gradient.
             y, pull = self._vjp(opened.values.copy() if self.rereads else opened.values)
-            result = opened.like(y.copy() if self.rereads else y)
+        # Only what the pullback needs: neither x nor y.
+        rank, dtype, shape, working = opened.rank, opened.dtype, y.shape, y.dtype
 
         def pullback(g: ArrayLike) -> Array:
             with np.errstate(invalid="ignore", over="ignore"):
-                return opened.like(pull(open_gradient(g, y.shape, y.dtype)))
+                return formed(pull(open_gradient(g, shape, working)), rank, dtype)
 
-        return result, pullback
+        return formed(y, rank, dtype), pullback
 
     def _opened(self, x: ArrayLike) -> Tensor:
         opened = open_tensor(x, "x")
@@ -165,9 +163,18 @@ class Layer(ABC):
         """The single operations that the layer is made of, in order."""
         return [self]
 
+    @property
+    def rereads(self) -> bool:
+        """Whether the pullback reads x again; where it does not, ``vjp`` makes no copy."""
+        return True
+
+    def _forward(self, x: Array) -> Array:
+        """The kernel without a way back."""
+        return self._vjp(x)[0]
+
     @abstractmethod
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
-        """The kernel, on ``(N, H, W, C)``: new arrays only, nothing written to x or g."""
+        """The kernel, on ``(N, H, W, C)``: new arrays only, nothing written to x or g, and y never read again."""
 
     def _parameter_gradients(self, x: Array, g: Array) -> dict[str, Array | None]:  # noqa: ARG002 - a layer without tensors needs neither
         """The kernel of ``parameter_gradients``, on ``(N, H, W, C)``."""

@@ -28,7 +28,12 @@ class Tensor:
 
     def like(self, values: Array) -> Array:
         """A result in the form that the caller's own array has: its rank where that can hold it, and its dtype."""
-        return values.reshape(squeeze(values.shape, self.rank)).astype(self.dtype, copy=False)
+        return formed(values, self.rank, self.dtype)
+
+
+def formed(values: Array, rank: int, dtype: np.dtype[Any]) -> Array:
+    """Values ``(N, H, W, C)`` at a caller's rank, where that can hold them, and dtype."""
+    return values.reshape(squeeze(values.shape, rank)).astype(dtype, copy=False)
 
 
 def open_tensor(array: ArrayLike, field: str) -> Tensor:

@@ -10,8 +10,8 @@ from padpool.errors import Text
 from padpool.layer import Pullback, Stage
 from padpool.links import Array
 from padpool.parameter import PairLike, parameter
-from padpool.passes import Ties, count_axis, gather, gather_axis, route, route_axis
-from padpool.ties import TIES, chosen, described, tie_text, weights
+from padpool.passes import Ties, count_axis, equal, find, first_axis, gather, gather_axis, put, route, route_axis
+from padpool.ties import TIES, choose, chosen, described, tie_text, weights
 
 
 def adaptive_max_forward(x: Array, t: Table) -> Array:
@@ -22,11 +22,6 @@ def adaptive_max_forward(x: Array, t: Table) -> Array:
 def adaptive_max_mask(x: Array, y: Array, t: Table, ties: Ties) -> NDArray[np.bool_]:
     """Which cells of every window are chosen."""
     return chosen(adaptive_windows(x, t, -np.inf), y, t.real, ties)
-
-
-def adaptive_max_backward(x: Array, y: Array, g: Array, t: Table, ties: Ties) -> Array:
-    """Every chosen cell receives its window's g, or its part of it."""
-    return route(np.maximum, x, y, g, t, -np.inf, ties)
 
 
 @dataclass(frozen=True)
@@ -69,12 +64,17 @@ class AdaptiveMaxPooling(Adaptive):
         "Keras": "AdaptiveMaxPooling2D(output_size); GlobalMaxPooling2D for 1",
         "ONNX": "GlobalMaxPool where output_size is 1",
     }
-    code = (adaptive_max_forward, adaptive_max_backward, gather, gather_axis, route, route_axis, count_axis)
+    code = (adaptive_max_forward, choose, gather, gather_axis, find, first_axis, put, route, route_axis, count_axis, equal)
+
+    @property
+    def rereads(self) -> bool:
+        return self.ties != "first"
+
+    def _forward(self, x: Array) -> Array:
+        return adaptive_max_forward(x, self._table(x.shape))
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
-        t = self._table(x.shape)
-        y = adaptive_max_forward(x, t)
-        return y, lambda g: adaptive_max_backward(x, y, g, t, self.ties)
+        return choose(np.maximum, x, self._table(x.shape), -np.inf, self.ties)
 
     def stages(self, x: Array) -> list[Stage]:
         t = self._table(x.shape)

@@ -37,9 +37,9 @@ def conv_forward(padded: Array, kernel: Array, w: Window) -> Array:
     return y
 
 
-def conv_backward(padded: Array, kernel: Array, g: Array, w: Window) -> Array:
-    """The same taps, reversed: g times the weights, added to the cells under each tap."""
-    dx = np.zeros_like(padded)
+def conv_backward(shape: Shape, kernel: Array, g: Array, w: Window) -> Array:
+    """The same taps, reversed: g times the weights, added to the cells of the padded x, ``(G, N, H, W, c)``, under each tap."""
+    dx: Array = np.zeros(shape, g.dtype)
     for i, j in np.ndindex(kernel.shape[1:3]):
         dx[:, *under(w, i, j)] += g @ kernel[:, None, None, i, j].swapaxes(-1, -2)
     return dx
@@ -142,6 +142,7 @@ class Conv2D(Layer):
         "Keras": "Conv2D(filters, kernel_size, strides, padding, dilation_rate, groups)",
         "ONNX": "Conv(x, W, B, kernel_shape, strides, pads, dilations, group)",
     }
+    rereads = False
     code = (conv_forward, conv_backward, kernel_gradient, under, grouped, joined, pad, fold)
 
     @classmethod
@@ -195,12 +196,12 @@ class Conv2D(Layer):
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         w, kernel = self._window(x.shape), self._grouped_kernel(x.dtype)
         padded = self._padded(x, w)
-        y = joined(conv_forward(padded, kernel, w))
+        shape, y = padded.shape, joined(conv_forward(padded, kernel, w))
         if self.bias is not None:
             y += np.asarray(self.bias, x.dtype)
 
         def pullback(g: Array) -> Array:
-            return fold(joined(conv_backward(padded, kernel, grouped(g, self.groups), w)), self.padding_mode, w.padding)
+            return fold(joined(conv_backward(shape, kernel, grouped(g, self.groups), w)), self.padding_mode, w.padding)
 
         return y, pullback
 

@@ -13,43 +13,58 @@ from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, P
 
 
 def lp_forward(x: Array, w: Window, p: float) -> Array:
-    """(Σ |x|^p)^(1/p) of every window; padding is 0."""
-    y: Array = np.abs(x)
-    if not moderate(y, w, p):
-        return scaled_forward(x, w, p)
-    y **= p
-    y = gather(np.add, y, w, 0)
+    """(Σ |x|^p)^(1/p) of every window; padding is 0. One sample at a time, as everywhere."""
+    y: Array = np.empty((len(x), w.rows.count, w.columns.count, x.shape[3]), x.dtype)
+    for n in range(len(x)):
+        y[n] = lp_norm(np.abs(x[n : n + 1]), w, p)[0]
+    return y
+
+
+def lp_norm(size: Array, w: Window, p: float) -> Array:
+    """The norm of every window of absolute values."""
+    if not moderate(size, w, p):
+        return scaled_norm(size, w, p)
+    y: Array = gather(np.add, size**p, w, 0)
     y **= 1 / p
     return y
 
 
-def lp_backward(x: Array, y: Array, g: Array, w: Window, p: float) -> Array:
+def lp_backward(x: Array, g: Array, w: Window, p: float) -> Array:
     """Every cell receives sign(x) (|x| / y)^(p - 1) times its window's g, and 0 where x is 0; where windows overlap, gradients add up."""
+    dx: Array = np.empty_like(x)
+    for n in range(len(x)):
+        one = slice(n, n + 1)
+        dx[one] = lp_share(x[one], g[one], w, p)
+    return dx
+
+
+def lp_share(x: Array, g: Array, w: Window, p: float) -> Array:
+    """The part that each cell of a sample receives."""
     size = np.abs(x)
     if not moderate(size, w, p):
         return scaled_backward(x, g, w, p)
-    dx = scatter(g * _power(y, 1 - p), w)
-    dx *= np.sign(x) * _power(size, p - 1)
+    dx = scatter(g * _power(lp_norm(size, w, p), 1 - p), w)
+    dx *= np.copysign(_power(size, p - 1), x)
     # A zero receives nothing, not even a part of an infinite g.
-    dx[x == 0] = 0
+    np.copyto(dx, 0, where=x == 0)
     return dx
 
 
 def moderate(size: Array, w: Window, p: float) -> bool:
     """Whether the powers of all |x| and their sums stay far from overflow, and none but that of 0 vanishes."""
-    largest, smallest = np.log2(size.max(initial=1)), np.log2(size.min(initial=1, where=size > 0))
+    largest, smallest = np.log2(size.max(initial=1)), np.log2(np.where(size > 0, size, 1).min(initial=1))
     most = p * max(largest, -smallest) + np.log2(w.rows.k * w.columns.k)
     return bool(max(most, most / p) < np.finfo(size.dtype).maxexp / 2)
 
 
 def _power(size: Array, p: float) -> Array:
     # 0 has no negative power; what it would be is never used.
-    return size**p if p >= 0 else np.power(size, p, out=np.zeros_like(size), where=size > 0)
+    return size**p if p >= 0 else np.divide(1, size**-p, out=np.zeros_like(size), where=size > 0)
 
 
-def scaled_forward(x: Array, w: Window, p: float) -> Array:
+def scaled_norm(size: Array, w: Window, p: float) -> Array:
     """The same norm where powers could overflow or vanish: the largest of each window is taken out of its sum."""
-    largest, share = shares(np.abs(windows(surround(x, w, 0), w)))
+    largest, share = shares(windows(surround(size, w, 0), w))
     y: Array = np.squeeze(largest, CELLS) * (share**p).sum(axis=CELLS) ** (1 / p)
     return y
 
@@ -140,23 +155,13 @@ class LpPooling(Pooling):
         "ONNX": "LpPool(p, kernel_shape, strides, pads, dilations, ceil_mode)",
     }
     code = (
-        lp_forward,
-        lp_backward,
-        gather,
-        gather_axis,
-        scatter,
-        scatter_axis,
-        moderate,
-        scaled_forward,
-        scaled_backward,
-        lp_slope,
-        shares,
+        *(lp_forward, lp_norm, lp_backward, lp_share, gather, gather_axis, scatter, scatter_axis),
+        *(moderate, scaled_norm, scaled_backward, lp_slope, shares),
     )
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         w = self._window(x.shape)
-        y = lp_forward(x, w, self.p)
-        return y, lambda g: lp_backward(x, y, g, w, self.p)
+        return lp_forward(x, w, self.p), lambda g: lp_backward(x, g, w, self.p)
 
     def stages(self, x: Array) -> list[Stage]:
         w = self._window(x.shape)

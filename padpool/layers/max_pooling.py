@@ -10,10 +10,10 @@ from padpool.geometry import IntArray
 from padpool.layer import Pullback, Stage
 from padpool.links import Array
 from padpool.parameter import PaddingLike, PairLike, parameter
-from padpool.passes import Ties, count_axis, gather, gather_axis, route, route_axis
+from padpool.passes import Ties, count_axis, equal, find, first_axis, gather, gather_axis, put, route, route_axis
 from padpool.tensor import open_tensor, squeeze
-from padpool.ties import TIES, chosen, described, tie_text, weights
-from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, window_stage, windows
+from padpool.ties import TIES, choose, chosen, described, tie_text, weights
+from padpool.windows import CEIL_MODE, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, window_stage, windows
 
 
 def max_forward(x: Array, w: Window) -> Array:
@@ -24,11 +24,6 @@ def max_forward(x: Array, w: Window) -> Array:
 def max_mask(x: Array, y: Array, w: Window, ties: Ties) -> NDArray[np.bool_]:
     """Which cells of every window are chosen: ``(N, H', W', C, kh, kw)``, the article's index, window by window."""
     return chosen(windows(surround(x, w, -np.inf), w), y, w.real, ties)
-
-
-def max_backward(x: Array, y: Array, g: Array, w: Window, ties: Ties) -> Array:
-    """Every chosen cell receives its window's g, or its part of it; where windows overlap, gradients add up."""
-    return route(np.maximum, x, y, g, w, -np.inf, ties)
 
 
 @dataclass(frozen=True)
@@ -77,22 +72,23 @@ class MaxPooling(Pooling):
         "Keras": "MaxPooling2D(pool_size, strides, padding)",
         "ONNX": "MaxPool(kernel_shape, strides, pads, dilations, ceil_mode)",
     }
-    code = (max_forward, max_backward, gather, gather_axis, route, route_axis, count_axis)
+    code = (max_forward, choose, gather, gather_axis, find, first_axis, put, route, route_axis, count_axis, equal)
 
     def argmax(self, x: ArrayLike) -> IntArray:
         """Where each window's first maximum lies, as a flat index in H·W of its channel; of y's shape."""
         opened = open_tensor(x, "x")
-        w = self._window(opened.values.shape)
-        y = max_forward(opened.values, w)
-        mask = max_mask(opened.values, y, w, "first")
-        cells = (w.rows.cells() * w.columns.n)[:, None, None, :, None] + w.columns.cells()[None, :, None, None, :]
-        flat: IntArray = np.where(mask, cells, 0).sum(axis=CELLS)
-        return flat.reshape(squeeze(y.shape, opened.rank))
+        _, at = find(np.maximum, opened.values, self._window(opened.values.shape), -np.inf)
+        return at.reshape(squeeze(at.shape, opened.rank)).astype(np.intp)
+
+    @property
+    def rereads(self) -> bool:
+        return self.ties != "first"
+
+    def _forward(self, x: Array) -> Array:
+        return max_forward(x, self._window(x.shape))
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
-        w = self._window(x.shape)
-        y = max_forward(x, w)
-        return y, lambda g: max_backward(x, y, g, w, self.ties)
+        return choose(np.maximum, x, self._window(x.shape), -np.inf, self.ties)
 
     def stages(self, x: Array) -> list[Stage]:
         w = self._window(x.shape)

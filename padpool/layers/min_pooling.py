@@ -9,8 +9,8 @@ from padpool.errors import Text
 from padpool.layer import Pullback, Stage
 from padpool.links import Array
 from padpool.parameter import PaddingLike, PairLike, parameter
-from padpool.passes import Ties, count_axis, gather, gather_axis, route, route_axis
-from padpool.ties import TIES, chosen, described, tie_text, weights
+from padpool.passes import Ties, count_axis, equal, find, first_axis, gather, gather_axis, put, route, route_axis
+from padpool.ties import TIES, choose, chosen, described, tie_text, weights
 from padpool.windows import CEIL_MODE, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, window_stage, windows
 
 
@@ -22,11 +22,6 @@ def min_forward(x: Array, w: Window) -> Array:
 def min_mask(x: Array, y: Array, w: Window, ties: Ties) -> NDArray[np.bool_]:
     """Which cells of every window are chosen: ``(N, H', W', C, kh, kw)``, the article's index, window by window."""
     return chosen(windows(surround(x, w, np.inf), w), y, w.real, ties)
-
-
-def min_backward(x: Array, y: Array, g: Array, w: Window, ties: Ties) -> Array:
-    """Every chosen cell receives its window's g, or its part of it; where windows overlap, gradients add up."""
-    return route(np.minimum, x, y, g, w, np.inf, ties)
 
 
 @dataclass(frozen=True)
@@ -73,12 +68,17 @@ class MinPooling(Pooling):
         "TensorFlow": "-tf.nn.max_pool2d(-x, size, stride, padding)",
         "JAX": "lax.reduce_window(x, jnp.inf, lax.min, ...)",
     }
-    code = (min_forward, min_backward, gather, gather_axis, route, route_axis, count_axis)
+    code = (min_forward, choose, gather, gather_axis, find, first_axis, put, route, route_axis, count_axis, equal)
+
+    @property
+    def rereads(self) -> bool:
+        return self.ties != "first"
+
+    def _forward(self, x: Array) -> Array:
+        return min_forward(x, self._window(x.shape))
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
-        w = self._window(x.shape)
-        y = min_forward(x, w)
-        return y, lambda g: min_backward(x, y, g, w, self.ties)
+        return choose(np.minimum, x, self._window(x.shape), np.inf, self.ties)
 
     def stages(self, x: Array) -> list[Stage]:
         w = self._window(x.shape)

@@ -66,6 +66,16 @@ class Sequential(Layer):
     def leaves(self) -> Sequence[Layer]:
         return [leaf for layer in self.layers for leaf in layer.leaves()]
 
+    @property
+    def rereads(self) -> bool:
+        # What the other layers are given is nobody else's.
+        return self.layers[0].rereads
+
+    def _forward(self, x: Array) -> Array:
+        for layer in self.layers:
+            x = layer._forward(x)
+        return x
+
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
         pulls: list[Pullback] = []
         for layer in self.layers:

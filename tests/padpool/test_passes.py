@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from padpool.geometry import Shares, Slide
-from padpool.passes import count_axis, gather, gather_axis, route, route_axis, scatter, scatter_axis
+from padpool.passes import count_axis, find, first_axis, gather, gather_axis, put, route, route_axis, scatter, scatter_axis
 from padpool.windows import Window, surround, windows
 
 INF, NAN = np.inf, np.nan
@@ -45,26 +45,25 @@ def test_scatter_is_the_transpose_of_the_gathered_sum(axes: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "ties", "routed"),
+    ("cells", "routed", "first"),
     [
-        ((1, 3, 2, 3, 1, 0), "all", [0, 11, 0, 110, 0, 0]),
-        ((5, 3, 3, 3, 3, 3), "all", [1, 10, 10, 110, 100, 100]),
-        ((5, 3, 3, 3, 3, 3), "first", [1, 10, 0, 100, 0, 0]),
-        ((5, 5, 0, NAN, 9, NAN), "all", [1, 1, 0, 110, 0, 100]),
-        ((5, 5, 0, NAN, 9, NAN), "first", [1, 0, 0, 110, 0, 0]),
-        ((-INF,) * 6, "first", [1, 10, 0, 100, 0, 0]),
+        ((1, 3, 2, 3, 1, 0), [0, 11, 0, 110, 0, 0], [1, 1, 3]),
+        ((5, 3, 3, 3, 3, 3), [1, 10, 10, 110, 100, 100], [0, 1, 3]),
+        ((5, 5, 0, NAN, 9, NAN), [1, 1, 0, 110, 0, 100], [0, 3, 3]),
+        ((-INF,) * 6, [1, 11, 10, 110, 100, 100], [0, 1, 3]),
     ],
 )
-def test_gradient_goes_to_the_cells_that_equal_their_window(cells: Any, ties: Any, routed: Any) -> None:
+def test_cells_that_equal_their_window_are_known(cells: Any, routed: Any, first: Any) -> None:
     x, g = grid(*cells), grid(1, 10, 100)
     y = gather_axis(np.maximum, x, LINE, -INF)
-    assert route_axis(x, y, g, LINE, ties == "first").ravel().tolist() == routed
+    assert route_axis(x, y, g, LINE).ravel().tolist() == routed
+    assert first_axis(x, y, np.arange(6).reshape(1, 6, 1), LINE).ravel().tolist() == first
 
 
 def test_infinite_gradient_never_meets_a_cell_that_was_not_chosen() -> None:
     x = grid(1, 3, 2, 3, 1, 0)
     y = gather_axis(np.maximum, x, LINE, -INF)
-    assert route_axis(x, y, grid(-INF, 0, INF), LINE, False).ravel().tolist() == [0, -INF, 0, INF, 0, 0]
+    assert route_axis(x, y, grid(-INF, 0, INF), LINE).ravel().tolist() == [0, -INF, 0, INF, 0, 0]
 
 
 def test_ties_are_counted_through_both_passes() -> None:
@@ -78,9 +77,26 @@ def test_ties_are_counted_through_both_passes() -> None:
     assert count_axis(twice, across.reshape(1, 1, 3), held, Slide(n=2, k=2)).ravel().tolist() == [4, 2, 4]
 
 
-@pytest.mark.parametrize(("ties", "routed"), [("all", [[8, 8], [0, 8]]), ("first", [[8, 0], [0, 0]]), ("split", [[8 / 3] * 2, [0, 8 / 3]])])
-def test_route_chooses_in_reading_order_and_splits_over_the_window(ties: Any, routed: Any) -> None:
+@pytest.mark.parametrize(("split", "routed"), [(False, [[8, 8], [0, 8]]), (True, [[8 / 3] * 2, [0, 8 / 3]])])
+def test_route_chooses_all_and_splits_over_the_window(split: bool, routed: Any) -> None:
     x = np.array([[2.0, 2], [1, 2]]).reshape(1, 2, 2, 1)
     w = Window(Slide(2, 2), Slide(2, 2))
-    dx = route(np.maximum, x, np.full((1, 1, 1, 1), 2.0), np.full((1, 1, 1, 1), 8.0), w, -INF, ties)
+    dx = route(np.maximum, x, np.full((1, 1, 1, 1), 8.0), w, -INF, split)
     assert dx[0, ..., 0].tolist() == routed
+
+
+@pytest.mark.parametrize(("cells", "place"), [([[1, 2], [2, 1]], 1), ([[1, 1], [2, 2]], 2), ([[1, NAN], [NAN, 9]], 1)])
+def test_first_cell_in_reading_order_is_found_and_receives(cells: Any, place: int) -> None:
+    x = np.array(cells, float).reshape(1, 2, 2, 1).repeat(2, axis=3)
+    y, at = find(np.maximum, x, Window(Slide(2, 2), Slide(2, 2)), -INF)
+    np.testing.assert_array_equal(y, x.max(axis=(1, 2), keepdims=True))
+    assert at.tolist() == [[[[place, place]]]]
+    dx = put(at, np.array([3.0, 4]).reshape(1, 1, 1, 2), x.shape)
+    assert dx.reshape(4, 2)[place].tolist() == [3, 4]
+    assert dx.sum() == 7
+
+
+def test_cell_adds_up_its_windows_in_their_order() -> None:
+    big = np.array([1e17, 1.0, -1e17, 1.0]).reshape(1, 4, 1)
+    assert scatter_axis(big, Shares(n=1, count=4)).item() == 1.0
+    assert scatter_axis(big, Slide(n=4, k=4, before=3)).ravel().tolist() == [1.0, 1.0 - 1e17 + 1.0, -1e17, 1.0]
