@@ -1,7 +1,7 @@
 """Padding one axis at a time, as the article tells it: columns, then rows; backward folds rows, then columns."""
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 import numpy as np
@@ -30,35 +30,46 @@ def pad(x: Array, mode: PadMode, width: Widths, value: float = 0.0) -> Array:
 
 
 def fold(g: Array, mode: PadMode, width: Widths) -> Array:
-    """Rows are folded, then columns; one sample at a time stays in the processor's cache."""
-    rows, columns = width
-    n, h, w, c = g.shape
-    dx: Array = np.empty((n, h - sum(rows), w - sum(columns), c), g.dtype)
-    for sample in range(n):
-        one = np.s_[sample : sample + 1]
-        dx[one] = fold_axis(fold_axis(g[one], mode, ROWS, *rows), mode, COLUMNS, *columns)
+    """Rows are folded, then columns: the columns in the middle, and apart from them those that are added to them."""
+    rows, (before, after) = width
+    _, _, w, _ = g.shape
+    dx = fold_axis(g[:, :, before : w - after], mode, ROWS, *rows)
+    if before or after:
+        beside = g[:, :, [*range(before), *range(w - after, w)]]
+        add_lines(dx, fold_axis(beside, mode, ROWS, *rows), mode, COLUMNS, before, after)
     return dx
 
 
 def fill_axis(y: Array, mode: PadMode, axis: int, before: int, after: int, value: float = 0.0) -> None:
     """Writes the padded lines around the middle of y: each copies its source, or is ``value``."""
-    source = source_index(mode, y.shape[axis] - before - after, before, after)
     lines = _lines(y, axis)
-    for line in _outside(len(lines), before, after):
-        lines[line] = value if source[line] == NO_SOURCE else lines[before + source[line]]
+    for line, source in padded_lines(mode, len(lines) - before - after, before, after):
+        lines[line] = value if source == NO_SOURCE else lines[before + source]
 
 
 def fold_axis(g: Array, mode: PadMode, axis: int, before: int, after: int) -> Array:
     """The transpose: each padded line is added to the line that it was copied from; a constant line is lost."""
-    n = g.shape[axis] - before - after
-    source = source_index(mode, n, before, after)
     lines = _lines(g, axis)
-    dx: Array = _lines(lines[before : before + n], axis).copy()
-    folded = _lines(dx, axis)
-    for line in _outside(len(lines), before, after):
-        if source[line] != NO_SOURCE:
-            folded[source[line]] += lines[line]
+    stop = len(lines) - after
+    dx = _lines(lines[before:stop], axis).copy()
+    if before or after:
+        add_lines(dx, _lines(lines[[*range(before), *range(stop, len(lines))]], axis), mode, axis, before, after)
     return dx
+
+
+def add_lines(dx: Array, padded: Array, mode: PadMode, axis: int, before: int, after: int) -> None:
+    """Adds each padded line to its source in dx."""
+    lines = _lines(dx, axis)
+    for (_, source), line in zip(padded_lines(mode, len(lines), before, after), _lines(padded, axis), strict=True):
+        if source != NO_SOURCE:
+            lines[source] += line
+
+
+@lru_cache(maxsize=64)
+def padded_lines(mode: PadMode, n: int, before: int, after: int) -> list[Pair]:
+    """Each padded line, and its source among the n."""
+    source = source_index(mode, n, before, after)
+    return [(line, int(source[line])) for line in (*range(before), *range(before + n, len(source)))]
 
 
 def _lines(x: Array, axis: int) -> Array:
@@ -66,16 +77,12 @@ def _lines(x: Array, axis: int) -> Array:
     return x.swapaxes(0, axis)
 
 
-def _outside(padded: int, before: int, after: int) -> Iterator[int]:
-    return chain(range(before), range(padded - after, padded))
-
-
 class Padding(Layer):
     """What every padding layer shares; constant padding adds a value."""
 
     mode: ClassVar[PadMode]
     rereads = False
-    code = (source_index, pad, fill_axis, fold, fold_axis)
+    code = (source_index, padded_lines, pad, fill_axis, fold, fold_axis, add_lines)
     width: WidthsLike
 
     @property

@@ -1,98 +1,116 @@
-"""The compiled twins against the plain functions: the same bits, whatever the axis, the ties and the numbers."""
+"""The compiled twins against the plain functions: the same bits, whatever the windows, the ties and the numbers."""
 
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from padpool import compiled, passes
+from padpool.adaptive import Table
 from padpool.geometry import Axis, Shares, Slide
 
 fast = pytest.importorskip("padpool.fast", reason="numba is not installed")
 
-AXES: list[Axis] = [
-    Slide(9, 2, 2),
-    Slide(9, 3, 2, 1, 1, 1),
-    Slide(9, 3, 1, 2, 2, 0),
-    Slide(9, 2, 5, 1, 0, 2, True),
-    Shares(9, 4),
-    Shares(9, 25),
-]
-each_axis = pytest.mark.parametrize("along", AXES, ids=str)
-each_dtype = pytest.mark.parametrize("dtype", [np.float32, np.float64])
-each_length = pytest.mark.parametrize("length", [1, fast.SHORT - 1, fast.SHORT, 40])
+slides = st.builds(
+    Slide, st.integers(3, 9), st.integers(1, 3), st.integers(1, 4), st.just(1), st.integers(0, 3), st.integers(0, 3), st.booleans()
+) | st.builds(Slide, st.integers(5, 9), st.integers(1, 3), st.integers(1, 4), st.integers(1, 4), st.integers(2, 4), st.integers(2, 4))
+shares = st.builds(Shares, st.integers(1, 9), st.integers(1, 25))
+axes: st.SearchStrategy[Axis] = slides | shares
+EXTREMES = ((np.maximum, -np.inf), (np.minimum, np.inf))
 
 
-def lines(count: int, length: int, dtype: Any, seed: int = 1) -> Any:
-    """Numbers that no sum represents exactly, with ties, NaN and infinities among them."""
+def numbers(shape: tuple[int, ...], dtype: Any, seed: int) -> Any:
+    """Numbers that no sum represents exactly, with ties; in half of all cases with NaN, infinities and zeros of both signs."""
     random = np.random.default_rng(seed)
-    values = random.choice([*(random.integers(-3, 4, 12) / 3), np.nan, np.inf, -np.inf], (3, count, length))
-    values[0] = random.integers(-3, 4, values[0].shape) / 3
-    return values.astype(dtype)
+    pool = [*(random.integers(-3, 4, 12) / 3), *([np.nan, np.inf, -np.inf, -0.0] if seed % 2 else [])]
+    return random.choice(pool, shape).astype(dtype)
 
 
-def plain(name: str) -> Any:
+def plain(name: str, module: Any = passes) -> Any:
     """The function that is read."""
-    function = getattr(passes, name)
+    function = getattr(module, name)
     return getattr(function, "__wrapped__", function)
 
 
 def same(ours: Any, theirs: Any) -> None:
-    assert ours.dtype == theirs.dtype
+    assert (ours.dtype, ours.shape) == (theirs.dtype, theirs.shape)
     np.testing.assert_array_equal(ours, theirs)
 
 
-@each_axis
-@each_dtype
-@each_length
-def test_gathered_bits_are_the_same(along: Axis, dtype: Any, length: int) -> None:
-    x = lines(along.n, length, dtype)
-    for reduce, start in ((np.add, 0.0), (np.maximum, -np.inf), (np.minimum, np.inf)):
-        with np.errstate(invalid="ignore"):
-            same(fast.gather_axis(reduce, x, along, start), plain("gather_axis")(reduce, x, along, start))
+def sees(along: Axis) -> bool:
+    """Whether every window holds a cell."""
+    return {*range(along.count)} == {int(window) for run in along.runs for window in np.arange(along.count)[run.windows]}
 
 
-@each_axis
-@each_dtype
-@each_length
-def test_scattered_bits_are_the_same(along: Axis, dtype: Any, length: int) -> None:
-    share = lines(along.count, length, dtype)
-    with np.errstate(invalid="ignore"):
-        same(fast.scatter_axis(share, along), plain("scatter_axis")(share, along))
+@given(axes, axes, st.integers(1, 2), st.sampled_from([1, 3, fast.SHORT, 9]), st.sampled_from([np.float32, np.float64]), st.integers(0, 99))
+def test_bits_are_the_same(rows: Axis, columns: Axis, samples: int, channels: int, dtype: Any, seed: int) -> None:
+    w = Table(rows, columns)  # type: ignore[arg-type]
+    x = numbers((samples, rows.n, columns.n, channels), dtype, seed)
+    g = numbers((samples, rows.count, columns.count, channels), dtype, seed + 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        same(fast.gather(np.add, x, w, 0.0), plain("gather")(np.add, x, w, 0.0))
+        same(fast.scatter(g, w), plain("scatter")(g, w))
+        for extreme, start in EXTREMES:
+            same(fast.gather(extreme, x, w, start), plain("gather")(extreme, x, w, start))
+            y, at = plain("find")(extreme, x, w, start)
+            found = fast.find(extreme, x, w, start)
+            same(found[0], y)
+            for split in (False, True):
+                same(fast.route(extreme, x, g, w, start, split), plain("route")(extreme, x, g, w, start, split))
+            # Layers refuse windows of padding alone: those have no first cell.
+            if sees(rows) and sees(columns):
+                same(found[1], at)
+                same(fast.put(at, g, x.shape), plain("put")(at, g, x.shape))
 
 
-@each_axis
-@each_dtype
-@each_length
-@pytest.mark.parametrize("first", [False, True])
-def test_routed_bits_are_the_same(along: Axis, dtype: Any, length: int, first: bool) -> None:
-    x, g = lines(along.n, length, dtype), lines(along.count, length, dtype, seed=2)
-    with np.errstate(invalid="ignore"):
-        y = plain("gather_axis")(np.maximum, x, along, -np.inf)
-        same(fast.route_axis(x, y, g, along, first), plain("route_axis")(x, y, g, along, first))
+@pytest.mark.parametrize("layout", ["strided", "backwards", "fortran", "fixed"])
+def test_any_memory_layout_will_do(layout: str) -> None:
+    w = Table(Slide(9, 3, 2, 1, 1, 1), Slide(5, 2, 1))  # type: ignore[arg-type]
+    x = numbers((2, 9, 10, 3), np.float64, 1)
+    x = {"strided": x[:, :, ::2], "backwards": x[:, ::-1, 5:], "fortran": np.asfortranarray(x[:, :, :5]), "fixed": x[:, :, :5].copy()}[layout]
+    x.flags.writeable = layout != "fixed"
+    for extreme, start in EXTREMES:
+        for ours, theirs in zip(fast.find(extreme, x, w, start), plain("find")(extreme, x, w, start), strict=True):
+            same(ours, theirs)
 
 
-def test_any_memory_layout_will_do() -> None:
-    along = AXES[0]
-    x = np.asfortranarray(lines(along.n, 5, np.float64))[:, :, ::2]
-    same(fast.gather_axis(np.maximum, x, along, -np.inf), plain("gather_axis")(np.maximum, x, along, -np.inf))
+def test_threads_do_not_disturb_each_other() -> None:
+    w = Table(Slide(40, 3, 1), Slide(40, 3, 1))  # type: ignore[arg-type]
+    inputs = [numbers((2, 40, 40, 5), np.float32, seed) for seed in range(0, 40, 2)]
+
+    def both_ways(x: Any) -> Any:
+        y, at = fast.find(np.maximum, x, w, -np.inf)
+        return fast.put(at, y, x.shape) + fast.scatter(fast.gather(np.add, x, w, 0.0), w) + fast.route(np.maximum, x, y, w, -np.inf, True)
+
+    alone = [both_ways(x) for x in inputs]
+    with ThreadPoolExecutor(4) as pool:
+        for ours, theirs in zip(pool.map(both_ways, inputs), alone, strict=True):
+            same(ours, theirs)
 
 
-def test_large_arrays_take_the_compiled_twin_and_small_ones_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_arrays_take_the_compiled_twin_and_small_ones_follow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "COMPILED", True)
-    door = compiled.twin(plain("gather_axis"))
+    door = compiled.twin(plain("scatter"))
     called = []
-    monkeypatch.setattr(fast, "gather_axis", lambda *_arguments: called.append("compiled"))
+    monkeypatch.setattr(fast, "scatter", lambda *_arguments: called.append("compiled"))
     compiled._fast.cache_clear()
-    along = Slide(2, 1)
-    small, large = np.ones((1, 2, compiled.LARGE // 2 - 1)), np.ones((1, 2, compiled.LARGE // 2))
-    assert door(np.add, small, along, 0.0).shape == small.shape
+    w = Table(Slide(2, 1), Slide(1, 1))  # type: ignore[arg-type]
+    small, large = np.ones((1, 2, 1, compiled.LARGE // 2 - 1)), np.ones((1, 2, 1, compiled.LARGE // 2))
+    assert door(small, w).shape == small.shape
     assert called == []
-    door(np.add, large, along, 0.0)
+    door(large, w)
     assert called == ["compiled"]
+    door(small, w)
+    assert called == ["compiled"] * 2
+    # Nothing was compiled for float32.
+    assert door(small.astype(np.float32), w).shape == small.shape
+    assert called == ["compiled"] * 2
     compiled._fast.cache_clear()
 
 
