@@ -37,8 +37,7 @@ class Table:
     @property
     def sizes(self) -> IntArray:
         """How many cells every window has: ``(H', W', 1)``."""
-        rows, columns = (axis.stops - axis.starts for axis in (self.rows, self.columns))
-        return rows[:, None, None] * columns[None, :, None]
+        return self.rows.sizes[:, None, None] * self.columns.sizes[:, None]
 
 
 def adaptive_windows(x: Array, t: Table, fill: float) -> Array:

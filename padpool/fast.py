@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from padpool.geometry import Axis, IntArray, Slide
+from padpool.geometry import Axis, IntArray, PadMode, Slide, padded_lines
 from padpool.links import Array, Shape
 
 SHORT = 8
@@ -36,7 +36,7 @@ def scatter(share: Array, w: Any) -> Array:
 
 def find(extreme: Any, x: Array, w: Any, start: float) -> tuple[Array, IntArray]:
     y: Array = np.empty((len(x), w.rows.count, w.columns.count, x.shape[3]), x.dtype)
-    at = np.empty(y.shape, np.int32)
+    at: IntArray = np.empty(y.shape, np.int32)
     _FIND[extreme](np.ascontiguousarray(x), y, at, x.dtype.type(start), _cells(w.rows), _cells(w.columns))
     return y, at
 
@@ -52,6 +52,30 @@ def route(extreme: Any, x: Array, g: Array, w: Any, start: float, split: bool) -
     reads = _cells(w.rows), _cells(w.columns)
     _ROUTE[extreme](np.ascontiguousarray(x), np.ascontiguousarray(g), dx, x.dtype.type(start), split, *reads)
     return dx
+
+
+def pad(x: Array, mode: PadMode, width: Any, value: float = 0.0) -> Array:
+    n, h, w, c = x.shape
+    (top, bottom), (left, right) = width
+    y: Array = np.empty((n, top + h + bottom, left + w + right, c), x.dtype)
+    lines = _padded(mode, h, top, bottom), _padded(mode, w, left, right)
+    _pad(np.ascontiguousarray(x), y, top, left, *lines, x.dtype.type(value))
+    return y
+
+
+def fold(g: Array, mode: PadMode, width: Any) -> Array:
+    n, h, w, c = g.shape
+    (top, bottom), (left, right) = width
+    dx: Array = np.empty((n, h - top - bottom, w - left - right, c), g.dtype)
+    lines = _padded(mode, dx.shape[1], top, bottom), _padded(mode, dx.shape[2], left, right)
+    _fold(np.ascontiguousarray(g), dx, top, left, *lines)
+    return dx
+
+
+@lru_cache(maxsize=64)
+def _padded(mode: PadMode, n: int, before: int, after: int) -> IntArray:
+    """Each padded line and its source: ``(lines, 2)``."""
+    return np.array(padded_lines(mode, n, before, after), np.intp).reshape(-1, 2)
 
 
 @lru_cache(maxsize=256)
@@ -202,6 +226,45 @@ def _put(at: Any, g: Any, dx: Any) -> None:
         for window in range(len(place)):
             for c in range(channels):
                 result[place[window, c] * channels + c] += given[window, c]
+
+
+@_compiled
+def _pad(x: Any, y: Any, top: Any, left: Any, rows: Any, columns: Any, value: Any) -> None:
+    _, h, w, _ = x.shape
+    for n in range(len(x)):
+        for i in range(h):
+            line = y[n, top + i]
+            line[left : left + w] = x[n, i]
+            for cell, source in columns:
+                for c in range(line.shape[1]):
+                    line[cell, c] = value if source < 0 else line[left + source, c]
+        for row, source in rows:
+            if source < 0:
+                y[n, row] = value
+            else:
+                y[n, row] = y[n, top + source]
+
+
+@_compiled
+def _fold(g: Any, dx: Any, top: Any, left: Any, rows: Any, columns: Any) -> None:
+    _, h, w, _ = dx.shape
+    beside = np.empty((h, len(columns), dx.shape[3]), dx.dtype)
+    for n in range(len(dx)):
+        for i in range(h):
+            dx[n, i] = g[n, top + i, left : left + w]
+            for q in range(len(columns)):
+                beside[i, q] = g[n, top + i, columns[q, 0]]
+        for row, source in rows:
+            if source >= 0:
+                dx[n, source] += g[n, row, left : left + w]
+                for q in range(len(columns)):
+                    beside[source, q] += g[n, row, columns[q, 0]]
+        for q in range(len(columns)):
+            source = columns[q, 1]
+            if source >= 0:
+                for i in range(h):
+                    for c in range(dx.shape[3]):
+                        dx[n, i, source, c] += beside[i, q, c]
 
 
 def _route(passes: tuple[Any, Any]) -> Any:

@@ -11,7 +11,7 @@ to convolution arithmetic for deep learning*. Each question has an answer, and a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from math import prod
 from operator import mul
@@ -55,6 +55,13 @@ def source_index(mode: PadMode, n: int, before: int, after: int) -> IntArray:
     period = max(2 * n - 2, 1)
     i = i % period
     return np.where(i < n, i, period - i)
+
+
+@lru_cache(maxsize=64)
+def padded_lines(mode: PadMode, n: int, before: int, after: int) -> list[Pair]:
+    """Each padded line, and its source among the n."""
+    source = source_index(mode, n, before, after)
+    return [(line, int(source[line])) for line in (*range(before), *range(before + n, len(source)))]
 
 
 @dataclass(frozen=True)
@@ -154,6 +161,18 @@ class Slide:
     def positions(self) -> IntArray:
         """The padded positions of every window, ``(count, k)``; the last may hang over."""
         return np.arange(self.count)[:, None] * self.s + np.arange(self.k) * self.d
+
+    @cached_property
+    def sizes(self) -> IntArray:
+        """How many cells of the input every window reads."""
+        sizes: IntArray = (self.cells() != NO_SOURCE).sum(axis=1)
+        return sizes
+
+    @cached_property
+    def padded_sizes(self) -> IntArray:
+        """How many cells of the padded input every window reads: all of them, but for what hangs over."""
+        sizes: IntArray = (self.positions() < self.padded).sum(axis=1)
+        return sizes
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -319,10 +338,15 @@ class Shares:
         """The cell behind the last of every window."""
         return -(-np.arange(1, self.count + 1) * self.n // self.count)
 
+    @cached_property
+    def sizes(self) -> IntArray:
+        """How many cells every window reads."""
+        return self.stops - self.starts
+
     def cells(self) -> IntArray:
         """The cells of every window, ``(count, widest)``; ``NO_SOURCE`` stands behind the end of a narrower one."""
         starts, stops = self.starts, self.stops
-        cells = starts[:, None] + np.arange((stops - starts).max())
+        cells = starts[:, None] + np.arange(self.sizes.max())
         return np.where(cells < stops[:, None], cells, NO_SOURCE)
 
     @cached_property
@@ -331,7 +355,7 @@ class Shares:
 
         From the last run to the first, each cell meets its windows in their order.
         """
-        starts, sizes = self.starts, self.stops - self.starts
+        starts, sizes = self.starts, self.sizes
         # Where there are more windows than cells, neighbours begin at the same cell: the first of them, the second, and so on.
         rank = np.arange(self.count) - np.searchsorted(starts, starts)
         groups = [np.flatnonzero(rank == one) for one in reversed(range(rank.max() + 1))]

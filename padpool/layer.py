@@ -74,6 +74,7 @@ class Layer(ABC):
     """What NumPy, PyTorch, TensorFlow, JAX and ONNX call it."""
     code: ClassVar[tuple[Callable[..., Any], ...]]
     """The functions of the kernel, in the order in which they are read."""
+
     def __post_init__(self) -> None:
         for field, row in self.parameters().items():
             object.__setattr__(self, field, row.check(getattr(self, field), field))

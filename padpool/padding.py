@@ -1,13 +1,13 @@
 """Padding one axis at a time, as the article tells it: columns, then rows; backward folds rows, then columns."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 import numpy as np
 
+from padpool.compiled import twin
 from padpool.errors import Text
-from padpool.geometry import NO_SOURCE, IntArray, PadMode, Pair, Slide, source_index
+from padpool.geometry import NO_SOURCE, IntArray, PadMode, Pair, Slide, padded_lines, source_index
 from padpool.layer import Layer, Pullback, Stage, StageText
 from padpool.links import Array, Shape, gather
 from padpool.parameter import Parameter, Widths, WidthsLike
@@ -17,6 +17,7 @@ ROWS, COLUMNS = 1, 2
 """The axes of ``(N, H, W, C)``."""
 
 
+@twin
 def pad(x: Array, mode: PadMode, width: Widths, value: float = 0.0) -> Array:
     """The middle is x; then columns are filled in, then rows."""
     rows, columns = width
@@ -29,6 +30,7 @@ def pad(x: Array, mode: PadMode, width: Widths, value: float = 0.0) -> Array:
     return y
 
 
+@twin
 def fold(g: Array, mode: PadMode, width: Widths) -> Array:
     """Rows are folded, then columns: the columns in the middle, and apart from them those that are added to them."""
     rows, (before, after) = width
@@ -63,13 +65,6 @@ def add_lines(dx: Array, padded: Array, mode: PadMode, axis: int, before: int, a
     for (_, source), line in zip(padded_lines(mode, len(lines), before, after), _lines(padded, axis), strict=True):
         if source != NO_SOURCE:
             lines[source] += line
-
-
-@lru_cache(maxsize=64)
-def padded_lines(mode: PadMode, n: int, before: int, after: int) -> list[Pair]:
-    """Each padded line, and its source among the n."""
-    source = source_index(mode, n, before, after)
-    return [(line, int(source[line])) for line in (*range(before), *range(before + n, len(source)))]
 
 
 def _lines(x: Array, axis: int) -> Array:

@@ -50,7 +50,7 @@ def scatter(share: Array, w: Windows) -> Array:
 def find(extreme: np.ufunc, x: Array, w: Windows, start: float) -> tuple[Array, IntArray]:
     """The maximum or minimum y of every window, and where the first cell that holds it lies: as a flat index in H·W of its channel."""
     y: Array = np.empty((len(x), w.rows.count, w.columns.count, x.shape[3]), x.dtype)
-    at = np.empty(y.shape, np.int32)
+    at: IntArray = np.empty(y.shape, np.int32)
     cells = np.arange(x.shape[1] * x.shape[2], dtype=np.int32).reshape(*x.shape[1:3], 1)
     # Along the columns first: the first cell in reading order lies in the first row that holds the extreme.
     for sample, result, place in zip(x, y, at, strict=True):

@@ -3,9 +3,8 @@
 import math
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import index
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,8 +17,7 @@ RANKS = (2, 3, 4)
 AXES = ("N", "H", "W", "C")
 
 
-@dataclass(frozen=True, eq=False)
-class Tensor:
+class Tensor(NamedTuple):
     """Values as ``(N, H, W, C)``, and the rank and dtype that their owner knows them by."""
 
     values: Array
@@ -48,7 +46,7 @@ def open_tensor(array: ArrayLike, field: str) -> Tensor:
         raise PadPoolError(refusal(field, SHORT, str(given.dtype)), field)
     shape = bounded(expand(given.shape, field), field, field)
     dtype = given.dtype if given.dtype.kind == "f" else np.dtype(np.float64)
-    working = np.float32 if dtype == np.float16 else dtype
+    working = np.float32 if dtype.itemsize == 2 else dtype
     return Tensor(given.reshape(shape).astype(working, copy=False), given.ndim, dtype)
 
 
@@ -81,6 +79,8 @@ def expand(shape: Shape, field: str) -> Shape:
     if len(shape) not in RANKS:
         raise PadPoolError(refusal(field, *axes_of(len(shape))), field)
     full = {2: (1, *shape, 1), 3: (1, *shape), 4: shape}[len(shape)]
+    if full[0] >= 0 and min(full[1:]) > 0:
+        return full
     for axis, size, least in zip(AXES, full, (0, 1, 1, 1), strict=True):
         if size < least:
             rule = {
@@ -112,7 +112,7 @@ MOST_VALUES = 2**31
 def bounded(shape: Shape, what: Words = "y", field: str = "x") -> Shape:
     """The shape of an array, if it may be made."""
     # Of no samples there are no values, but the index maps along the other axes are as long as ever.
-    values = math.prod(max(side, 1) for side in shape)
+    values = math.prod([side or 1 for side in shape])
     if values > MOST_VALUES:
         raise PadPoolError(
             refusal(what, {"en": f"must have at most {MOST_VALUES} values", "zh": f"不能超过 {MOST_VALUES} 个值"}, shown(shape)), field

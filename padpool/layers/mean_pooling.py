@@ -1,28 +1,24 @@
 """Mean pooling: each window becomes its mean."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from padpool.errors import Text
+from padpool.geometry import IntArray
 from padpool.layer import Pullback, Stage, StageText
 from padpool.links import Array
 from padpool.parameter import PaddingLike, PairLike, Parameter, parameter
 from padpool.passes import gather, gather_axis, scatter, scatter_axis
-from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, window_stage
+from padpool.windows import CEIL_MODE, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, window_stage
 
 
-def divisor(w: Window, count_include_pad: bool) -> NDArray[np.intp]:
+@lru_cache(maxsize=8)
+def divisor(w: Window, count_include_pad: bool) -> IntArray:
     """By what each window's sum is divided: ``(H', W', 1)``. What hangs over the padding never counts."""
-    if count_include_pad and w.overhang == ((0, 0), (0, 0)):
-        return np.full((w.rows.count, w.columns.count, 1), w.rows.k * w.columns.k)
-    if not count_include_pad:
-        counted: NDArray[np.intp] = w.real.sum(axis=CELLS)
-        return counted
-    rows, columns = ((slide.positions() < slide.padded).sum(axis=1) for slide in (w.rows, w.columns))
-    cells: NDArray[np.intp] = rows[:, None, None] * columns[None, :, None]
-    return cells
+    rows, columns = (slide.padded_sizes if count_include_pad else slide.sizes for slide in (w.rows, w.columns))
+    return rows[:, None, None] * columns[:, None]
 
 
 def mean_forward(x: Array, w: Window, count_include_pad: bool) -> Array:

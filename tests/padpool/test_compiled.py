@@ -4,16 +4,16 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from padpool import compiled, passes
+from padpool import compiled, padding, passes
 from padpool.adaptive import Table
-from padpool.geometry import Axis, Shares, Slide
+from padpool.geometry import Axis, PadMode, Shares, Slide
 
 fast = pytest.importorskip("padpool.fast", reason="numba is not installed")
 
@@ -69,11 +69,31 @@ def test_bits_are_the_same(rows: Axis, columns: Axis, samples: int, channels: in
                 same(fast.put(at, g, x.shape), plain("put")(at, g, x.shape))
 
 
+@given(
+    st.sampled_from(get_args(PadMode)),
+    *[st.integers(0, 7)] * 4,
+    st.sampled_from([1, 3, 9]),
+    st.sampled_from([np.float32, np.float64]),
+    st.integers(0, 99),
+)
+def test_padded_bits_are_the_same(
+    mode: PadMode, top: int, bottom: int, left: int, right: int, channels: int, dtype: Any, seed: int
+) -> None:
+    x, width = numbers((2, 3, 4, channels), dtype, seed), ((top, bottom), (left, right))
+    y = plain("pad", padding)(x, mode, width, 7.5)
+    same(fast.pad(x, mode, width, 7.5), y)
+    g = numbers(y.shape, dtype, seed + 2)
+    with np.errstate(invalid="ignore"):
+        same(fast.fold(g, mode, width), plain("fold", padding)(g, mode, width))
+
+
 @pytest.mark.parametrize("layout", ["strided", "backwards", "fortran", "fixed"])
 def test_any_memory_layout_will_do(layout: str) -> None:
     w = Table(Slide(9, 3, 2, 1, 1, 1), Slide(5, 2, 1))  # type: ignore[arg-type]
     x = numbers((2, 9, 10, 3), np.float64, 1)
-    x = {"strided": x[:, :, ::2], "backwards": x[:, ::-1, 5:], "fortran": np.asfortranarray(x[:, :, :5]), "fixed": x[:, :, :5].copy()}[layout]
+    x = {"strided": x[:, :, ::2], "backwards": x[:, ::-1, 5:], "fortran": np.asfortranarray(x[:, :, :5]), "fixed": x[:, :, :5].copy()}[
+        layout
+    ]
     x.flags.writeable = layout != "fixed"
     for extreme, start in EXTREMES:
         for ours, theirs in zip(fast.find(extreme, x, w, start), plain("find")(extreme, x, w, start), strict=True):
