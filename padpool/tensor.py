@@ -79,15 +79,13 @@ def expand(shape: Shape, field: str) -> Shape:
     if len(shape) not in RANKS:
         raise PadPoolError(refusal(field, *axes_of(len(shape))), field)
     full = {2: (1, *shape, 1), 3: (1, *shape), 4: shape}[len(shape)]
-    if full[0] >= 0 and min(full[1:]) > 0:
-        return full
-    for axis, size, least in zip(AXES, full, (0, 1, 1, 1), strict=True):
-        if size < least:
-            rule = {
-                "en": f"must have at least {least} {'cell' if least == 1 else 'cells'} along {axis}",
-                "zh": f"沿 {axis} 轴应至少有 {least} 个格子",
-            }
-            raise PadPoolError(refusal(field, rule, str(size)), field)
+    if full[0] < 0 or min(full[1:]) < 1:
+        axis, size, least = next(row for row in zip(AXES, full, (0, 1, 1, 1), strict=True) if row[1] < row[2])
+        rule = {
+            "en": f"must have at least {least} {'cell' if least == 1 else 'cells'} along {axis}",
+            "zh": f"沿 {axis} 轴应至少有 {least} 个格子",
+        }
+        raise PadPoolError(refusal(field, rule, str(size)), field)
     return full
 
 
