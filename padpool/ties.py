@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from padpool.errors import Text
-from padpool.layer import Pullback, StageText
+from padpool.layer import StageText
 from padpool.links import Array
 from padpool.parameter import Parameter
-from padpool.passes import Ties, Windows, find, gather, put, route
+from padpool.passes import Ties
 from padpool.windows import CELLS
 
 TIES = Parameter(
@@ -41,15 +41,6 @@ def chosen(seen: Array, y: Array, real: NDArray[np.bool_], ties: Ties) -> NDArra
 def weights(mask: NDArray[np.bool_], ties: Ties) -> Array:
     """What part of its window's gradient each cell receives."""
     return mask / mask.sum(axis=CELLS, keepdims=True) if ties == "split" else mask.astype(float)
-
-
-def choose(extreme: np.ufunc, x: Array, w: Windows, start: float, ties: Ties) -> tuple[Array, Pullback]:
-    """y and its way back: every chosen cell receives its window's g, or its part of it; where windows overlap, gradients add up."""
-    if ties == "first":
-        # Only the places are kept, not x.
-        shape, (y, at) = x.shape, find(extreme, x, w, start)
-        return y, lambda g: put(at, g, shape)
-    return gather(extreme, x, w, start), lambda g: route(extreme, x, g, w, start, ties == "split")
 
 
 def tie_text(ties: Ties, extreme: Text) -> StageText:

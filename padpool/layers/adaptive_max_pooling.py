@@ -1,6 +1,7 @@
 """Adaptive max pooling: as many windows as asked for, each becomes its maximum."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from padpool.layer import Pullback, Stage
 from padpool.links import Array
 from padpool.parameter import PairLike, parameter
 from padpool.passes import Ties, count_axis, equal, find, first_axis, gather, gather_axis, put, route, route_axis
-from padpool.ties import TIES, choose, chosen, described, tie_text, weights
+from padpool.ties import TIES, chosen, described, tie_text, weights
 
 
 def adaptive_max_forward(x: Array, t: Table) -> Array:
@@ -22,6 +23,13 @@ def adaptive_max_forward(x: Array, t: Table) -> Array:
 def adaptive_max_mask(x: Array, y: Array, t: Table, ties: Ties) -> NDArray[np.bool_]:
     """Which cells of every window are chosen."""
     return chosen(adaptive_windows(x, t, -np.inf), y, t.real, ties)
+
+
+def adaptive_max_backward(kept: NDArray[Any], g: Array, t: Table, ties: Ties) -> Array:
+    """Every chosen cell receives its window's g, or its part of it: x was kept, or of ``"first"`` the places that were found."""
+    if ties == "first":
+        return put(kept, g, (len(g), t.rows.n, t.columns.n, g.shape[3]))
+    return route(np.maximum, kept, g, t, -np.inf, ties == "split")
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ class AdaptiveMaxPooling(Adaptive):
         "Keras": "AdaptiveMaxPooling2D(output_size); GlobalMaxPooling2D for 1",
         "ONNX": "GlobalMaxPool where output_size is 1",
     }
-    code = (adaptive_max_forward, choose, gather, gather_axis, find, first_axis, put, route, route_axis, count_axis, equal)
+    code = (adaptive_max_forward, adaptive_max_backward, gather, gather_axis, find, first_axis, put, route, route_axis, count_axis, equal)
 
     @property
     def rereads(self) -> bool:
@@ -74,7 +82,11 @@ class AdaptiveMaxPooling(Adaptive):
         return adaptive_max_forward(x, self._table(x.shape))
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
-        return choose(np.maximum, x, self._table(x.shape), -np.inf, self.ties)
+        t = self._table(x.shape)
+        if self.ties == "first":
+            y, at = find(np.maximum, x, t, -np.inf)
+            return y, lambda g: adaptive_max_backward(at, g, t, self.ties)
+        return adaptive_max_forward(x, t), lambda g: adaptive_max_backward(x, g, t, self.ties)
 
     def stages(self, x: Array) -> list[Stage]:
         t = self._table(x.shape)

@@ -1,6 +1,7 @@
 """Max pooling: each window becomes its maximum."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,7 +13,7 @@ from padpool.links import Array
 from padpool.parameter import PaddingLike, PairLike, parameter
 from padpool.passes import Ties, count_axis, equal, find, first_axis, gather, gather_axis, put, route, route_axis
 from padpool.tensor import open_tensor, squeeze
-from padpool.ties import TIES, choose, chosen, described, tie_text, weights
+from padpool.ties import TIES, chosen, described, tie_text, weights
 from padpool.windows import CEIL_MODE, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, window_stage, windows
 
 
@@ -24,6 +25,13 @@ def max_forward(x: Array, w: Window) -> Array:
 def max_mask(x: Array, y: Array, w: Window, ties: Ties) -> NDArray[np.bool_]:
     """Which cells of every window are chosen: ``(N, H', W', C, kh, kw)``, the article's index, window by window."""
     return chosen(windows(surround(x, w, -np.inf), w), y, w.real, ties)
+
+
+def max_backward(kept: NDArray[Any], g: Array, w: Window, ties: Ties) -> Array:
+    """Every chosen cell receives its window's g, or its part of it: x was kept, or of ``"first"`` the places that were found."""
+    if ties == "first":
+        return put(kept, g, (len(g), w.rows.n, w.columns.n, g.shape[3]))
+    return route(np.maximum, kept, g, w, -np.inf, ties == "split")
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class MaxPooling(Pooling):
         "Keras": "MaxPooling2D(pool_size, strides, padding)",
         "ONNX": "MaxPool(kernel_shape, strides, pads, dilations, ceil_mode)",
     }
-    code = (max_forward, choose, gather, gather_axis, find, first_axis, put, route, route_axis, count_axis, equal)
+    code = (max_forward, max_backward, gather, gather_axis, find, first_axis, put, route, route_axis, count_axis, equal)
 
     def argmax(self, x: ArrayLike) -> IntArray:
         """Where each window's first maximum lies, as a flat index in H·W of its channel; of y's shape."""
@@ -88,7 +96,11 @@ class MaxPooling(Pooling):
         return max_forward(x, self._window(x.shape))
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
-        return choose(np.maximum, x, self._window(x.shape), -np.inf, self.ties)
+        w = self._window(x.shape)
+        if self.ties == "first":
+            y, at = find(np.maximum, x, w, -np.inf)
+            return y, lambda g: max_backward(at, g, w, self.ties)
+        return max_forward(x, w), lambda g: max_backward(x, g, w, self.ties)
 
     def stages(self, x: Array) -> list[Stage]:
         w = self._window(x.shape)

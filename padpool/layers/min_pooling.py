@@ -1,6 +1,7 @@
 """Min pooling: each window becomes its minimum."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from padpool.layer import Pullback, Stage
 from padpool.links import Array
 from padpool.parameter import PaddingLike, PairLike, parameter
 from padpool.passes import Ties, count_axis, equal, find, first_axis, gather, gather_axis, put, route, route_axis
-from padpool.ties import TIES, choose, chosen, described, tie_text, weights
+from padpool.ties import TIES, chosen, described, tie_text, weights
 from padpool.windows import CEIL_MODE, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, window_stage, windows
 
 
@@ -22,6 +23,13 @@ def min_forward(x: Array, w: Window) -> Array:
 def min_mask(x: Array, y: Array, w: Window, ties: Ties) -> NDArray[np.bool_]:
     """Which cells of every window are chosen: ``(N, H', W', C, kh, kw)``, the article's index, window by window."""
     return chosen(windows(surround(x, w, np.inf), w), y, w.real, ties)
+
+
+def min_backward(kept: NDArray[Any], g: Array, w: Window, ties: Ties) -> Array:
+    """Every chosen cell receives its window's g, or its part of it: x was kept, or of ``"first"`` the places that were found."""
+    if ties == "first":
+        return put(kept, g, (len(g), w.rows.n, w.columns.n, g.shape[3]))
+    return route(np.minimum, kept, g, w, np.inf, ties == "split")
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ class MinPooling(Pooling):
         "TensorFlow": "-tf.nn.max_pool2d(-x, size, stride, padding)",
         "JAX": "lax.reduce_window(x, jnp.inf, lax.min, ...)",
     }
-    code = (min_forward, choose, gather, gather_axis, find, first_axis, put, route, route_axis, count_axis, equal)
+    code = (min_forward, min_backward, gather, gather_axis, find, first_axis, put, route, route_axis, count_axis, equal)
 
     @property
     def rereads(self) -> bool:
@@ -78,7 +86,11 @@ class MinPooling(Pooling):
         return min_forward(x, self._window(x.shape))
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:
-        return choose(np.minimum, x, self._window(x.shape), np.inf, self.ties)
+        w = self._window(x.shape)
+        if self.ties == "first":
+            y, at = find(np.minimum, x, w, np.inf)
+            return y, lambda g: min_backward(at, g, w, self.ties)
+        return min_forward(x, w), lambda g: min_backward(x, g, w, self.ties)
 
     def stages(self, x: Array) -> list[Stage]:
         w = self._window(x.shape)
