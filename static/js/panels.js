@@ -92,9 +92,9 @@ export class Panels {
     const names = Object.entries(entry.elsewhere).map(([framework, name]) => html("div", {}, html("dt", {}, framework), html("dd", {}, html("code", {}, name))));
     const formula = new DOMParser().parseFromString(entry.mathml, "text/html");
     const section = html("section", { "data-layer": id }, html("h2", {}, entry.name[lang]), ...formula.body.childNodes, html("h3", {}, say("source")));
-    // A line too long scrolls, by keyboard too.
-    for (const code of source.querySelectorAll("pre")) code.tabIndex = 0;
     section.append(...source.body.childNodes, html("h3", {}, say("elsewhere")), html("dl", { class: "elsewhere" }, ...names));
+    // A line too long scrolls, by keyboard too.
+    for (const wide of section.querySelectorAll("pre, math")) wide.setAttribute("tabindex", "0");
     return section;
   }
 }

@@ -25,8 +25,8 @@
       const bounds = inRoom && scrolls ? { left: 0, right: width, top: -Infinity, bottom: Infinity } : { left: 0, right: width, top: 0, bottom: height };
       if (!inside(rect, bounds, 0.5)) problems.push(`outside the window: ${named(element)}`);
       const text = !inRoom && element.matches("p, button, span, select, .meter");
-      const slides = getComputedStyle(element).overflowX === "auto";
-      if (text && !slides && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) problems.push(`cut off: ${named(element)}`);
+      const fades = getComputedStyle(element).maskImage !== "none";
+      if (text && !fades && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) problems.push(`cut off: ${named(element)}`);
     }
   }
 
