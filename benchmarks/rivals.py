@@ -1,12 +1,10 @@
-"""PyTorch on the CPU, forward and backward, one thread: the time that every kernel is held against. None where it is not installed."""
+"""PyTorch on the CPU, forward and backward, one thread: what every kernel is held against. Nothing where it is not installed."""
 
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
 from numpy.typing import NDArray
-
-from benchmarks.clock import best
 
 INSTALLED = find_spec("torch") is not None
 Call = Callable[[Any, Any], Any]
@@ -22,16 +20,16 @@ def version() -> str:
     return f"PyTorch {torch.__version__}"
 
 
-def seconds(call: Call, x: NDArray[Any]) -> float | None:
-    """The time of both directions, in the better one of both memory formats."""
+def both_ways(call: Call, x: NDArray[Any]) -> list[Callable[[], object]]:
+    """Calls that go forward and back once: one in each memory format."""
     if not INSTALLED:
-        return None
+        return []
     import torch
     from torch.nn import functional
 
     torch.set_num_threads(1)
 
-    def both_ways(format: Any) -> Callable[[], object]:
+    def within(format: Any) -> Callable[[], object]:
         given = torch.from_numpy(x).permute(0, 3, 1, 2).contiguous(memory_format=format).requires_grad_()
         g = torch.ones_like(call(functional, given))
 
@@ -41,4 +39,4 @@ def seconds(call: Call, x: NDArray[Any]) -> float | None:
 
         return run
 
-    return min(best(both_ways(format)) for format in (torch.contiguous_format, torch.channels_last))
+    return [within(format) for format in (torch.contiguous_format, torch.channels_last)]
