@@ -1,4 +1,4 @@
-"""Forward and backward of every kernel against PyTorch, the article's way of writing it, and a copy there and back; writes docs/benchmarks.md."""
+"""Forward and backward of every kernel against PyTorch, the article's way and copying the same bytes; writes docs/benchmarks.md."""
 
 import os
 
