@@ -131,7 +131,7 @@ export class Parameters {
   kernel(group, layer, place, row, label) {
     const now = () => /** @type {import("./types.d.ts").Grid} */ (this.store.state.doc.layers[place][row.name]);
     ["rows", "columns"].forEach((part, axis) => {
-      const field = html("input", { type: "number", min: "1", max: "16", step: "1", "data-field": `${place}/${row.name}`, "data-part": String(axis), "aria-label": `${label} ${this.speech.say(part)}` });
+      const field = html("input", { type: "number", min: "1", max: "16", step: "1", "data-field": `${place}/${row.name}`, "data-part": String(axis), "aria-label": this.speech.say("part", { name: label, part: this.speech.say(part) }) });
       field.addEventListener("input", () => {
         const side = parseCell(field.value);
         if (typeof side !== "number" || side < 1 || side > 16 || side % 1) return field.setAttribute("aria-invalid", "true");

@@ -53,7 +53,7 @@ export class Transport {
     this.timeline.value = String(state.cursor);
     const count = now.rest ? say("at_rest", { total: String(total) }) : say("step_of", { step: String(state.cursor), total: String(total) });
     setText(byId("count"), now.step ? `${now.step.play.stage.name[lang]}\n${count}` : count);
-    this.timeline.setAttribute("aria-valuetext", now.step ? `${count}, ${now.step.play.stage.name[lang]}` : count);
+    this.timeline.setAttribute("aria-valuetext", now.step ? say("count_in", { count, stage: now.step.play.stage.name[lang] }) : count);
     setText(byId("speed"), `${state.speed}×`);
     byId("speed").setAttribute("aria-label", say("speed", { speed: `${state.speed}×` }));
   }
