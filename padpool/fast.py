@@ -230,11 +230,12 @@ def _put(at: Any, g: Any, dx: Any) -> None:
 
 @_compiled
 def _pad(x: Any, y: Any, top: Any, left: Any, rows: Any, columns: Any, value: Any) -> None:
-    _, h, w, _ = x.shape
+    _, h, w, channels = x.shape
     for n in range(len(x)):
         for i in range(h):
             line = y[n, top + i]
-            line[left : left + w] = x[n, i]
+            # As one run in memory: a loop along a single channel would not be wide.
+            line.reshape(-1)[left * channels : (left + w) * channels] = x[n, i].reshape(-1)
             for cell, source in columns:
                 for c in range(line.shape[1]):
                     line[cell, c] = value if source < 0 else line[left + source, c]
@@ -242,16 +243,16 @@ def _pad(x: Any, y: Any, top: Any, left: Any, rows: Any, columns: Any, value: An
             if source < 0:
                 y[n, row] = value
             else:
-                y[n, row] = y[n, top + source]
+                y[n, row].reshape(-1)[:] = y[n, top + source].reshape(-1)
 
 
 @_compiled
 def _fold(g: Any, dx: Any, top: Any, left: Any, rows: Any, columns: Any) -> None:
-    _, h, w, _ = dx.shape
+    _, h, w, channels = dx.shape
     beside = np.empty((h, len(columns), dx.shape[3]), dx.dtype)
     for n in range(len(dx)):
         for i in range(h):
-            dx[n, i] = g[n, top + i, left : left + w]
+            dx[n, i].reshape(-1)[:] = g[n, top + i].reshape(-1)[left * channels : (left + w) * channels]
             for q in range(len(columns)):
                 beside[i, q] = g[n, top + i, columns[q, 0]]
         for row, source in rows:
