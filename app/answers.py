@@ -197,6 +197,20 @@ class BackwardSteps(Steps):
     """What other weights added or took."""
 
 
+class Shown(Answer):
+    """The channels on both sides of a stage that its links join, and the planes of its kernel that they pass through.
+
+    A plane of a kernel counts its last two axes as one: ``tap`` modulo their product.
+    """
+
+    source: list[int] = Field(alias="in")
+    """Channels that are read."""
+    target: list[int] = Field(alias="out")
+    """Channels that are made."""
+    tap: list[int] | None
+    """Planes of the kernel, in the order of the channels that they weigh; null without a kernel."""
+
+
 class Stage(Answer):
     """One move of a layer."""
 
@@ -216,6 +230,8 @@ class Stage(Answer):
     """The shape that it starts from."""
     out_shape: Shape
     """The shape that it makes."""
+    shown: Shown
+    """What is shown of it."""
     offset: tuple[int, int]
     """The row and the column where the input lies inside a padding's output; negative of a crop."""
     values: Tensor
@@ -228,6 +244,12 @@ class Stage(Answer):
     """The functions of the layer's source that it runs, by name."""
     crop: int | None
     """The group that crops the emptied ring, in a padding's backward stage; else null."""
+    others: list[Number] | None
+    """Backward, what channels that are not shown give to each receiving cell: ``after`` begins with it. Null where they give nothing."""
+    tap_others: list[Number] | None
+    """Backward, what samples that are not shown give to the kernel's gradient: ``tap_after`` begins with it; else null."""
+    partial: list[list[Number]] | None
+    """Forward, what each channel of ``shown`` adds to a step's sum, where that is a sum of several; else null."""
     links: Links
     """Where every value comes from and goes to."""
     steps: Steps
@@ -273,11 +295,28 @@ class Meter(Answer):
     """What other weights added or took."""
 
 
+class PlaneAnswer(Answer):
+    """What is shown, of how many."""
+
+    sample: int
+    """The sample."""
+    samples: int
+    """How many there are."""
+    channel: int
+    """The channel of y."""
+    channels: int
+    """How many there are."""
+    summed: Literal["shown", "sample"]
+    """What the meter adds up: the shown channels, or all channels of the sample."""
+
+
 class TraceAnswer(Answer):
     """Everything that the page plays."""
 
     version: Literal[1]
     """The version of this form."""
+    plane: PlaneAnswer | None
+    """What is shown of how many; null where all is."""
     layers: list[Played]
     """The layers, without pipelines inside pipelines."""
     x: Tensor

@@ -111,7 +111,8 @@ async def trace(body: Annotated[TraceRequest, Body(openapi_examples=TRACE)]) -> 
     given = "g" in body.model_fields_set
     g = read_tensor("g", body.g, LIMITS.output_side, taken=own + x.size) if given else None
     links = price(pipeline, x.shape, "", LIMITS.trace_links)
-    return await _compute(links, "", lambda: play(pipeline.layers, x, g))
+    plane = None if body.plane is None else (body.plane.sample, body.plane.channel)
+    return await _compute(links, "", lambda: play(pipeline.layers, x, g, plane))
 
 
 @router.post("/gradcheck", operation_id="gradcheck", summary="dx against finite differences", response_model=CheckAnswer, responses=TAKES)

@@ -3,6 +3,7 @@
 from typing import Any
 
 Grid = list[list[int]]
+Planes = list[list[list[int]]]
 Example = dict[str, Any]
 
 PI: Grid = [
@@ -27,6 +28,16 @@ LOSING: Grid = [
 def wave(rows: int, columns: int, most: int) -> Grid:
     """Integers from -most to most without a pattern that the eye would follow."""
     return [[(3 * i + 5 * j + i * j * j) % (2 * most + 1) - most for j in range(columns)] for i in range(rows)]
+
+
+def channels(*planes: Grid) -> Planes:
+    """Planes of one size as the channels of one tensor."""
+    return [[list(cell) for cell in zip(*rows, strict=True)] for rows in zip(*planes, strict=True)]
+
+
+def kernels(*outputs: Planes) -> list[Planes]:
+    """A kernel for each output, made of one plane a channel."""
+    return [[[list(cell) for cell in zip(*taps, strict=True)] for taps in zip(*rows, strict=True)] for rows in zip(*outputs, strict=True)]
 
 
 EXAMPLES: list[Example] = [
@@ -140,6 +151,55 @@ EXAMPLES: list[Example] = [
             "layers": [{"type": "conv2d", "kernel": [[1, 2, 1], [2, 4, 2], [1, 2, 1]], "padding": "same", "padding_mode": "edge"}],
             "x": PI,
             "g": [[1, 0, 0, 0], [0, 0, 2, 0], [0, 0, 0, 0], [0, 0, 0, 4]],
+        },
+    },
+    {
+        "id": "convolution-channels",
+        "title": {"en": "Convolution of three channels to two: 4×4×3, kernel 2×2", "zh": "三通道到两通道的卷积：4×4×3，卷积核 2×2"},
+        "lesson": {
+            "en": "Each channel has its own plane of the kernel, and the three sums are added up, with a bias for each output."
+            " Backward, a channel's dx collects from both outputs.",
+            "zh": "每个通道有卷积核自己的一面，三个和相加，每个输出再加上自己的偏置。反向时，每个通道的 dx 从两个输出收集。",
+        },
+        "trace": {
+            "layers": [
+                {
+                    "type": "conv2d",
+                    "kernel": kernels(
+                        channels([[1, 0], [0, -1]], [[0, 1], [1, 0]], [[1, -1], [0, 0]]),
+                        channels([[1, 1], [1, 1]], [[0, 0], [0, 2]], [[-1, 0], [0, 1]]),
+                    ),
+                    "bias": [1, -2],
+                }
+            ],
+            "x": channels(
+                [[3, 1, 0, 2], [1, 4, 1, 0], [0, 2, 5, 1], [1, 0, 2, 3]],
+                [[0, 2, 1, 1], [3, 0, 2, 1], [1, 1, 0, 4], [2, 0, 1, 0]],
+                [[1, 0, 2, 0], [0, 3, 1, 2], [2, 0, 1, 1], [4, 1, 0, 2]],
+            ),
+            "g": channels([[1, 0, 2], [0, -1, 0], [1, 0, 1]], [[0, 1, 0], [2, 0, 0], [0, 0, 1]]),
+        },
+    },
+    {
+        "id": "convolution-depthwise",
+        "title": {
+            "en": "Depthwise, then pointwise: 4×4×2, a kernel 2×2 each, then 1×1",
+            "zh": "先逐通道，再逐点：4×4×2，各用 2×2 卷积核，再用 1×1",
+        },
+        "lesson": {
+            "en": "Two groups: each channel goes through a kernel of its own, unmixed. Then 1×1 mixes the channels of each cell.",
+            "zh": "两个分组：每个通道只经过自己的卷积核，互不混合。然后 1×1 卷积把每个格子的各通道混合起来。",
+        },
+        "trace": {
+            "layers": [
+                {"type": "conv2d", "kernel": kernels(channels([[1, -1], [0, 0]]), channels([[1, 0], [-1, 0]])), "groups": 2},
+                {"type": "conv2d", "kernel": [[[[1], [2]]]]},
+            ],
+            "x": channels(
+                [[0, 0, 4, 4], [0, 0, 4, 4], [1, 1, 4, 4], [1, 1, 4, 4]],
+                [[2, 2, 2, 2], [2, 5, 5, 2], [2, 5, 5, 2], [2, 2, 2, 2]],
+            ),
+            "g": [[1, 0, 0], [0, 2, 0], [0, 0, -1]],
         },
     },
     {

@@ -92,7 +92,7 @@ def text(lang: str) -> dict[str, Any]:
 def played(example: str) -> dict[str, Any]:
     """The trace of an example."""
     request = TraceRequest.model_validate(_example(example)["trace"])
-    return trace(build_pipeline(request.layers, "").layers, request.x, request.g)
+    return trace(build_pipeline(request.layers, "").layers, request.x, request.g, (0, 0))
 
 
 @lru_cache(maxsize=6 * len(LANGUAGES) * len(EXAMPLES))

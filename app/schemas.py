@@ -15,6 +15,7 @@ from padpool.geometry import NamedPadding
 from padpool.parameter import Parameter
 
 CLOSED = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+MOST_INDEX = 2**31 - 1
 Schema = dict[str, Any]
 
 
@@ -104,8 +105,21 @@ class BackwardRequest(ForwardRequest):
     """The gradient that arrives at y, of the shape of y."""
 
 
+class Plane(BaseModel):
+    """One sample, and one channel of y. Where there are fewer, the last is meant."""
+
+    model_config = CLOSED
+    sample: int = Field(default=0, ge=0, le=MOST_INDEX, strict=True)
+    """The sample, counted from 0."""
+    channel: int = Field(default=0, ge=0, le=MOST_INDEX, strict=True)
+    """The channel, counted from 0."""
+
+
 class TraceRequest(BaseModel):
-    """A pipeline, its input, and the gradient that arrives at its output: all ones where g is left out."""
+    """A pipeline, its input, and the gradient that arrives at its output: all ones where g is left out.
+
+    With ``plane`` the stages are those of one sample, with the links and steps of one channel of y and of the channels it is made of.
+    """
 
     model_config = CLOSED
     layers: Layers
@@ -114,6 +128,8 @@ class TraceRequest(BaseModel):
     """The input."""
     g: Tensor = Field(default_factory=lambda: None)
     """The gradient that arrives at y, of the shape of y; all ones where it is left out."""
+    plane: Plane | None = None
+    """What to show; everything where it is left out."""
 
 
 SequentialLayer.model_rebuild()

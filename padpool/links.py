@@ -1,6 +1,6 @@
 """Links: an operation at a fixed input, as a list of weighted arrows from input cells to output cells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -25,7 +25,7 @@ class Links:
     ``weight`` is the local derivative ∂y[dst]/∂x[src]. ``used`` is False where a cell was read but not chosen, as the
     losers of a maximum are: such a link is kept for the picture and left out of the arithmetic. ``const`` lists the
     output cells that no link reaches because they hold ``const_value``. ``tap`` is the flat index of the kernel's cell that a
-    link passes through, and ``bias`` what every output channel adds to its sums.
+    link passes through, ``tap_shape`` the kernel's own, and ``bias`` what every output channel adds to its sums.
     """
 
     src: IntArray
@@ -38,6 +38,7 @@ class Links:
     const_value: float = 0.0
     tap: IntArray | None = None
     bias: Array | None = None
+    tap_shape: Shape | None = None
 
     def apply(self, x: Array) -> Array:
         """Sums weight · x[src] into every dst, over the used links. Takes ``in_shape``, gives ``out_shape``."""
@@ -53,7 +54,12 @@ class Links:
     @property
     def T(self) -> Self:
         """The transpose: the same links walked from dst to src. A constant has no derivative, so none is left, nor a bias."""
-        return type(self)(self.dst, self.src, self.weight, self.used, self.out_shape, self.in_shape, tap=self.tap)
+        return type(self)(self.dst, self.src, self.weight, self.used, self.out_shape, self.in_shape, tap=self.tap, tap_shape=self.tap_shape)
+
+    def taken(self, which: NDArray[Any]) -> Self:
+        """Some of the links, or all in another order: those that a mask or an array of places takes."""
+        tap = None if self.tap is None else self.tap[which]
+        return replace(self, src=self.src[which], dst=self.dst[which], weight=self.weight[which], used=self.used[which], tap=tap)
 
 
 def gather(source: IntArray, in_shape: Shape, const_value: float = 0.0) -> Links:

@@ -21,6 +21,10 @@ class Meter:
     def __add__(self, other: Self) -> Self:
         return type(self)({cause: np.array([self.change[cause].sum() + other.change[cause].sum()]) for cause in CAUSES})
 
+    def at(self, cells: IntArray) -> Self:
+        """The same of these cells alone."""
+        return type(self)({cause: change[cells] for cause, change in self.change.items()})
+
     def running(self, order: IntArray) -> dict[str, list[float]]:
         """The running sums by cause, in the order of the steps."""
         return {cause: np.cumsum(change[order]).tolist() for cause, change in self.change.items()}

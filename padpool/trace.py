@@ -12,6 +12,7 @@ from padpool.layer import Layer, Stage
 from padpool.layers.sequential import Sequential
 from padpool.links import Array, Links
 from padpool.meter import Meter, weigh
+from padpool.planes import Shown, View, shown
 from padpool.tensor import open_gradient, open_tensor, squeeze
 
 VERSION = 1
@@ -19,12 +20,15 @@ Plain = dict[str, Any]
 
 
 @np.errstate(invalid="ignore", over="ignore")
-def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = None) -> Plain:
+def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = None, plane: tuple[int, int] | None = None) -> Plain:
     """Plays x forward and g backward through the layers, and writes down every stage, link and step.
 
     x is ``(H, W)``, ``(H, W, C)`` or ``(N, H, W, C)``, and every grid of the trace has its rank; cells are flat indices in
     C order. g has y's shape and is all ones where it is not given. Values on the boundaries between layers come from the
     kernels; only what lies inside a layer's backward pass is carried by its links.
+
+    ``plane`` is a sample and a channel of y, the last where there are fewer. Then the stages are those of that sample alone, as
+    ``(H, W)`` or ``(H, W, C)``, with the links and steps of that channel and of those that it is made of; all other tensors stay whole.
     Raises PadPoolError where a layer refuses its input or g does not fit.
 
     >>> from padpool import EdgePad
@@ -36,32 +40,30 @@ def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = N
     """
     pipeline = Sequential([layers] if isinstance(layers, Layer) else layers)
     opened = open_tensor(x, "x")
-    pipeline.output_shape(opened.values.shape)
-    runs = _run(pipeline.leaves(), opened.values)
+    outputs = pipeline.output_shape(opened.values.shape)
+    view = View.of(plane, outputs, opened.rank)
+    runs = _run(pipeline.leaves(), opened.values, view.part)
     y = runs[-1].y
     gradient = np.ones_like(y) if g is None else open_gradient(g, y.shape, y.dtype)
-    backward, dx, parameters, meter = _backward(runs, gradient, opened.rank)
-    forward = [
-        _forward_stage(place, stage, before, opened.rank) | _code(runs[place].layer, stage, "forward")
-        for place, stage, before in _placed(runs)
-    ]
+    seen = shown([stage for run in runs for stage in run.stages], view.channel)
+    # Where hidden channels give to shown cells, only the sums over all channels balance.
+    whole = any(one.hidden.any() for one in seen)
+    backward, dx, parameters, meter = _backward(runs, seen, gradient, view, whole)
     return {
         "version": VERSION,
+        "plane": view.plain(outputs, "sample" if whole else "shown"),
         "layers": [run.summary(opened.rank) for run in runs],
-        "x": opened.like(opened.values).tolist(),
-        "g": opened.like(gradient).tolist(),
-        "y": opened.like(y).tolist(),
-        "dx": opened.like(dx).tolist(),
+        **{name: opened.like(values).tolist() for name, values in {"x": opened.values, "g": gradient, "y": y, "dx": dx}.items()},
         "parameters": parameters,
-        "meter": meter.totals(gradient, dx),
-        "forward": forward,
+        "meter": meter,
+        "forward": _forward(runs, seen, view),
         "backward": backward,
     }
 
 
 @dataclass(frozen=True, eq=False)
 class _Run:
-    """One layer, what went in, and what its kernel made of it."""
+    """One layer, what went in, what its kernel made of it, and the stages of the samples that are shown."""
 
     layer: Layer
     x: Array
@@ -87,75 +89,115 @@ class _Run:
             "size": layer.explain_size(self.x.shape),
         }
 
+    def steps(self, part: slice) -> list[tuple[Stage, Array]]:
+        """Every stage with the values it starts from."""
+        return list(zip(self.stages, [self.x[part], *(stage.values for stage in self.stages)], strict=False))
 
-def _run(layers: Sequence[Layer], x: Array) -> list[_Run]:
+    def hidden_taps(self, g: Array, part: slice) -> Array | None:
+        """What the samples that are not shown give to the kernel's gradient; None where all are, or where there is no kernel."""
+        others = np.delete(np.arange(len(self.x)), part)
+        found = self.layer._parameter_gradients(self.x[others], g[others]) if others.size else {}
+        kernel = found.get("kernel")
+        return None if kernel is None else kernel.astype(float).ravel()
+
+
+def _run(layers: Sequence[Layer], x: Array, part: slice) -> list[_Run]:
     runs = []
     for layer in layers:
-        stages = layer.stages(x)
-        runs.append(_Run(layer, x, stages[-1].values, stages))
-        x = stages[-1].values
+        stages = layer.stages(x[part])
+        y = stages[-1].values if len(stages[-1].values) == len(x) else layer._vjp(x)[0]
+        runs.append(_Run(layer, x, y, stages))
+        x = y
     return runs
 
 
-def _placed(runs: list[_Run]) -> list[tuple[int, Stage, Array]]:
-    """Every stage with the number of its layer and the values it starts from."""
-    placed = []
-    for place, run in enumerate(runs):
-        inputs = [run.x, *(stage.values for stage in run.stages)]
-        placed += [(place, stage, before) for stage, before in zip(run.stages, inputs, strict=False)]
-    return placed
+def _forward(runs: list[_Run], seen: list[Shown], view: View) -> list[Plain]:
+    """The stages from x to y."""
+    placed = [(place, stage, before) for place, run in enumerate(runs) for stage, before in run.steps(view.part)]
+    return [
+        _forward_stage(place, stage, one, before, view.rank) | _code(runs[place].layer, stage, "forward")
+        for (place, stage, before), one in zip(placed, seen, strict=True)
+    ]
 
 
-def _forward_stage(place: int, stage: Stage, x: Array, rank: int) -> Plain:
-    links, cells = stage.links, stage.values.size
+def _forward_stage(place: int, stage: Stage, seen: Shown, x: Array, rank: int) -> Plain:
+    links, cells = seen.links, seen.cells()
     y = stage.values.ravel()
     arriving = np.where(links.used, x.ravel()[links.src], 0)
     row = int(np.prod(stage.values.shape[2:])) if stage.ring is not None else 1
-    read = np.cumsum(np.bincount(links.dst, weights=arriving, minlength=cells))
-    written = np.cumsum(y, dtype=float)
-    return _stage(place, stage, rank, stage.text.forward, stage.values, links, "forward") | {
+    read = np.cumsum(np.bincount(links.dst, weights=arriving, minlength=y.size)[cells])
+    written = np.cumsum(y[cells], dtype=float)
+    return _stage(place, stage, seen, rank, stage.text.forward, stage.values, links, "forward") | {
         "links": _columns(links, y[links.dst]) | {"tap_after": None},
         "crop": None,
+        "others": None,
+        "tap_others": None,
+        "partial": _partial(stage, seen, x),
         "steps": {
-            "cell": np.arange(cells).tolist(),
-            "end": np.cumsum(np.bincount(links.dst, minlength=cells)).tolist(),
-            "group": (np.arange(cells) // row).tolist(),
+            "cell": cells.tolist(),
+            "end": np.cumsum(np.bincount(links.dst, minlength=y.size)[cells]).tolist(),
+            "group": (cells // row).tolist(),
             "read": read.tolist(),
             "written": written.tolist(),
         },
     }
 
 
-def _backward(runs: list[_Run], g: Array, rank: int) -> tuple[list[Plain], Array, list[Plain | None], Meter]:
-    """The stages reversed and transposed, from y down to x, and each layer's gradients at its own tensors."""
+def _partial(stage: Stage, seen: Shown, x: Array) -> list[list[float]] | None:
+    """What each shown channel adds to the sum of each step; None where no sum is of several channels."""
+    if stage.kind != "sum" or seen.links.tap is None or seen.source.size == 1:
+        return None
+    links, cells = seen.links, seen.cells()
+    step = np.searchsorted(cells, links.dst)
+    channel = np.searchsorted(seen.source, links.src % links.in_shape[3])
+    arriving = links.weight * x.ravel()[links.src]
+    sums = np.bincount(step * seen.source.size + channel, weights=arriving, minlength=cells.size * seen.source.size).astype(float)
+    plain: list[list[float]] = sums.reshape(cells.size, seen.source.size).tolist()
+    return plain
+
+
+def _backward(
+    runs: list[_Run], seen: list[Shown], g: Array, view: View, whole: bool
+) -> tuple[list[Plain], Array, list[Plain | None], Plain]:
+    """The stages reversed and transposed, from y down to x, each layer's gradients at its own tensors, and the sums of all that."""
     played: list[Plain] = []
     parameters: list[Plain | None] = []
-    total = Meter()
+    total, given, left = Meter(), g[view.part], list(seen)
+    sent = given if whole else given[..., seen[-1].target]
     for place in reversed(range(len(runs))):
         run = runs[place]
         dx = run.dx(g)
         parameters.insert(0, run.parameters(g))
-        inputs = [run.x, *(stage.values for stage in run.stages)]
-        for stage, x in zip(reversed(run.stages), reversed(inputs[:-1]), strict=True):
-            carried = dx if stage is run.stages[0] else stage.links.T.apply(g)
-            plain, meter = _backward_stage(place, stage, x, g, carried, rank)
+        tap_others = run.hidden_taps(g, view.part)
+        for stage, x in reversed(run.steps(view.part)):
+            one = left.pop()
+            carried = dx[view.part] if stage is run.stages[0] else stage.links.T.apply(given)
+            plain, meter = _backward_stage(place, stage, one, x, given, carried, tap_others, view.rank)
             played.append(plain | _code(run.layer, stage, "backward"))
-            total += meter
-            g = carried
-    return played, g, parameters, total
+            total += weigh(stage.kind, stage.links.T, given) if whole else meter
+            given = carried
+        g = dx
+    arrived = given if whole else given[..., seen[0].source]
+    return played, g, parameters, total.totals(sent, arrived)
 
 
-def _backward_stage(place: int, stage: Stage, x: Array, g: Array, dx: Array, rank: int) -> tuple[Plain, Meter]:
-    order, group, crop = _order(stage)
-    position = np.empty_like(order)
+def _backward_stage(
+    place: int, stage: Stage, seen: Shown, x: Array, g: Array, dx: Array, tap_others: Array | None, rank: int
+) -> tuple[Plain, Meter]:
+    order, group, crop = _order(stage, seen.cells())
+    position = np.zeros(g.size, dtype=order.dtype)
     position[order] = np.arange(order.size)
-    links = _sorted(stage.links.T, position)
+    links = _sorted(seen.links.T, position)
     arriving = np.where(links.used, links.weight * np.where(links.used, g.ravel()[links.src], 0), 0)
     given = np.bincount(links.src, weights=arriving, minlength=g.size)[order]
     meter = weigh(stage.kind, links, g)
-    plain = _stage(place, stage, rank, stage.text.backward, dx, links, "backward") | {
-        "links": _columns(links, _after(links.dst, arriving, dx.size)) | {"tap_after": _tap_after(links, x, g)},
+    others = seen.others(stage, g)
+    plain = _stage(place, stage, seen, rank, stage.text.backward, dx, links, "backward") | {
+        "links": _columns(links, _after(links.dst, arriving, dx.size, others)) | {"tap_after": _tap_after(links, x, g, tap_others)},
         "crop": crop,
+        "others": None if others is None else others.tolist(),
+        "tap_others": None if links.tap is None or tap_others is None else tap_others.tolist(),
+        "partial": None,
         "steps": {
             "cell": order.tolist(),
             "end": np.cumsum(np.bincount(links.src, minlength=g.size)[order]).tolist(),
@@ -165,38 +207,28 @@ def _backward_stage(place: int, stage: Stage, x: Array, g: Array, dx: Array, ran
         }
         | meter.running(order),
     }
-    return plain, meter
+    return plain, meter.at(order)
 
 
-def _order(stage: Stage) -> tuple[IntArray, IntArray, int | None]:
-    """The order in which gradients leave, their groups, and the group that crops: padded lines first, then the middle."""
-    cells = np.arange(stage.values.size)
+def _order(stage: Stage, cells: IntArray) -> tuple[IntArray, IntArray, int | None]:
+    """The order in which these cells' gradients leave, their groups, and the group that crops: padded lines first, then the middle."""
     if stage.ring is None:
         return cells, cells, None
     ring = stage.ring.ravel()
     crop = int(ring.max(initial=-1)) + 1
     line = np.where(ring < 0, crop, ring)
-    order = np.argsort(line, kind="stable")
+    order = cells[np.argsort(line[cells], kind="stable")]
     return order, line[order], crop
 
 
 def _sorted(links: Links, position: IntArray) -> Links:
     """The same links in the order of the steps that they leave in."""
-    by_step = np.argsort(position[links.src], kind="stable")
-    return Links(
-        links.src[by_step],
-        links.dst[by_step],
-        links.weight[by_step],
-        links.used[by_step],
-        links.in_shape,
-        links.out_shape,
-        tap=None if links.tap is None else links.tap[by_step],
-    )
+    return links.taken(np.argsort(position[links.src], kind="stable"))
 
 
-def _after(dst: IntArray, arriving: Array, cells: int) -> Array:
-    """The receiving cell's value once each link has been added, link by link."""
-    held = [0.0] * cells
+def _after(dst: IntArray, arriving: Array, cells: int, others: Array | None) -> Array:
+    """The receiving cell's value once each link has been added, link by link, to what others gave it."""
+    held: list[float] = [0.0] * cells if others is None else others.tolist()
     after = np.empty(dst.size)
     for link, (cell, value) in enumerate(zip(dst.tolist(), arriving.tolist(), strict=True)):
         held[cell] += value
@@ -204,12 +236,12 @@ def _after(dst: IntArray, arriving: Array, cells: int) -> Array:
     return after
 
 
-def _tap_after(links: Links, x: Array, g: Array) -> list[float] | None:
+def _tap_after(links: Links, x: Array, g: Array, others: Array | None) -> list[float] | None:
     """The kernel's gradient at each link's tap once the link has added value times gradient."""
     if links.tap is None:
         return None
     arriving: Array = x.ravel()[links.dst] * g.ravel()[links.src]
-    after: list[float] = _after(links.tap, arriving, int(links.tap.max(initial=-1)) + 1).tolist()
+    after: list[float] = _after(links.tap, arriving, int(links.tap.max(initial=-1)) + 1, others).tolist()
     return after
 
 
@@ -218,7 +250,7 @@ def _code(layer: Layer, stage: Stage, direction: str) -> Plain:
     return {"code": [function.__name__ for function in layer.code_of(stage.key, direction)]}
 
 
-def _stage(place: int, stage: Stage, rank: int, name: Any, values: Array, links: Links, direction: str) -> Plain:
+def _stage(place: int, stage: Stage, seen: Shown, rank: int, name: Any, values: Array, links: Links, direction: str) -> Plain:
     """What both directions tell of a stage."""
     const = stage.links.const
     sentences = {key.removeprefix(f"{direction}_"): text for key, text in stage.text.sentences.items() if key.startswith(direction)}
@@ -231,6 +263,7 @@ def _stage(place: int, stage: Stage, rank: int, name: Any, values: Array, links:
         "sentences": sentences,
         "in_shape": squeeze(links.in_shape, rank),
         "out_shape": squeeze(links.out_shape, rank),
+        "shown": seen.plain(),
         "offset": stage.offset,
         "values": _plain(values, rank),
         "const": None if const is None else const.tolist(),

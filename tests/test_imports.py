@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 # A module may import from the rooms on its left only: never from its own, never from one on its right; app comes after padpool.
 PADPOOL = (
     "errors < geometry < links < parameter meter compiled fast < passes < rings tensor < layer"
-    " < padding numerical < windows < ties adaptive < layers.* < layers < trace"
+    " < planes padding numerical < windows < ties adaptive < layers.* < layers < trace"
 )
 APP = (
     "assets examples bundle headers language methods npy stored < files problems < limits threads hosts < settings faults body tensors"
@@ -29,12 +29,16 @@ ROOMS = [
 # Pure functions of a trace (no DOM) <- store <- views, player <- main; marks draw one thing for a view, one file fetches.
 # room: (its modules, the rooms that they may import)
 JS_ROOMS = {
-    "pure": ("block colour doc edited faces fills focus format fragment frame image layout meter paste route sentence trace", "pure"),
+    "pure": (
+        "axes block colour doc edited faces fills focus format fragment frame image layout meter npy paste route sentence stacks tensor"
+        " trace",
+        "pure",
+    ),
     "service": ("api", "pure"),
     "store": ("store", "pure"),
     "mark": ("bitmap cell dom grid lens memory overlay svg", "pure mark"),
     "view": (
-        "buttons caption clipboard editor invite keys notice panels parameters picture recompute selection share spotlight"
+        "buttons caption clipboard editor invite keys notice panels parameters picture planes recompute selection share spotlight"
         " theme title tools transport",
         "pure store mark",
     ),

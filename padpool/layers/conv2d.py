@@ -230,7 +230,8 @@ class Conv2D(Layer):
         tap = np.broadcast_to(taps, shape).ravel()
         src = np.broadcast_to(seen, shape).ravel()
         dst = np.repeat(np.arange(int(np.prod(out_shape))), kernel[..., 0].size)
-        return Links(src, dst, kernel.ravel()[tap].astype(float), np.ones(src.size, np.bool_), in_shape, out_shape, tap=tap, bias=bias)
+        weight, used = kernel.ravel()[tap].astype(float), np.ones(src.size, np.bool_)
+        return Links(src, dst, weight, used, in_shape, out_shape, tap=tap, bias=bias, tap_shape=kernel.shape)
 
     def link_count(self, shape: Shape) -> int:
         w = self._window(shape)

@@ -1,6 +1,8 @@
 // @ts-check
 /** Blocks of cells: which ones they are, and a grid with them changed. Cells are [row, column]; nothing changes in place. Pure, no DOM. */
 
+import { zeros } from "./tensor.js";
+
 /** @import { Cell, Grid, Place, Shape } from "./types.d.ts" */
 /** @import { Box } from "./route.js" */
 /** @typedef {{key: string, ctrlKey: boolean, metaKey?: boolean}} Key */
@@ -49,10 +51,10 @@ export const isInside = ({ bottom, right }, [rows, cols]) => bottom < rows && ri
 /** @param {Box} box @param {number} row @param {number} col */
 export const holds = ({ top, left, bottom, right }, row, col) => top <= row && row <= bottom && left <= col && col <= right;
 
-/** `x[0:2, 3]`, as NumPy slices. @param {string} letter @param {Box} box */
-export function sliceName(letter, { top, left, bottom, right }) {
+/** `x[0:2, 3]`, as NumPy slices. @param {string} letter @param {Box} box @param {number[]} [behind] the indices of the plane, behind its column */
+export function sliceName(letter, { top, left, bottom, right }, behind = []) {
   const part = (/** @type {number} */ first, /** @type {number} */ last) => (first === last ? `${first}` : `${first}:${last + 1}`);
-  return `${letter}[${part(top, bottom)}, ${part(left, right)}]`;
+  return `${letter}[${[part(top, bottom), part(left, right), ...behind].join(", ")}]`;
 }
 
 /** @param {Grid} grid @param {Box} box @returns {Grid} */
@@ -78,13 +80,13 @@ export function overlaid(grid, top, left, rows) {
 
 /**
  * A grid after a paste, as spreadsheets do it: rows go to a block's first cell, and over and over where they fill the block.
- * At the first cell alone they become the whole grid, where its size is the user's own.
- * @param {Grid} grid @param {Box} box @param {Grid} rows @param {boolean} sized
+ * At the first cell alone they become the whole grid, where its size is the user's own and no other plane has it too.
+ * @param {Grid} grid @param {Box} box @param {Grid} rows @param {boolean} sized @param {boolean} [alone]
  * @returns {Grid | null} null where they hang over a grid whose size is given
  */
-export function pasted(grid, box, rows, sized) {
+export function pasted(grid, box, rows, sized, alone = true) {
   const [height, width] = shapeOf(rows);
-  if (sized && isCell(box) && box.top === 0 && box.left === 0 && height * width > 1) return rows;
+  if (sized && alone && isCell(box) && box.top === 0 && box.left === 0 && height * width > 1) return rows;
   const [tall, wide] = sizeOf(box);
   const tiles = tall % height === 0 && wide % width === 0;
   const all = tiles ? Array.from({ length: tall }, (_, r) => Array.from({ length: wide }, (_, c) => rows[r % height][c % width])) : rows;
@@ -92,10 +94,15 @@ export function pasted(grid, box, rows, sized) {
   return overlaid(grid, box.top, box.left, all);
 }
 
-/** A grid with a row or column of zeros more, or a block's rows or columns less; null where none would be left. @param {Grid} grid @param {Resize} how @param {Box} box @returns {Grid | null} */
+/**
+ * Rows with a row or column of zeros more, or a block's rows or columns less; null where none would be left.
+ * @template T @param {T[][]} grid a cell may be a list of what stands there in several planes
+ * @param {Resize} how @param {Box} box @returns {T[][] | null}
+ */
 export function resized(grid, how, { top, left, bottom, right }) {
-  if (how === "row+") return grid.toSpliced(bottom + 1, 0, grid[0].map(() => 0));
-  if (how === "col+") return grid.map((row) => row.toSpliced(right + 1, 0, 0));
+  const blank = zeros(grid[0][0]);
+  if (how === "row+") return grid.toSpliced(bottom + 1, 0, grid[0].map(() => blank));
+  if (how === "col+") return grid.map((row) => row.toSpliced(right + 1, 0, blank));
   const kept = how === "row-" ? grid.toSpliced(top, bottom - top + 1) : grid.map((row) => row.toSpliced(left, right - left + 1));
   return kept.length && kept[0].length ? kept : null;
 }

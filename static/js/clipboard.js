@@ -1,15 +1,18 @@
 // @ts-check
 /** Blocks of numbers copied out and pasted in, as text that spreadsheets and programs write and read. */
+import { channelsLast, channelsOf, couldBe } from "./axes.js";
 import { cut, isCell, mapped, pasted, shapeOf, spanned, whole } from "./block.js";
 import { boxIn, spotOf, targetOf } from "./edited.js";
 import { formatBlock, parseBlock } from "./paste.js";
+import { dims, extent } from "./tensor.js";
 
 /** @import { Picture } from "./picture.js" */
 /** @import { Editor } from "./editor.js" */
 /** @import { Selection } from "./selection.js" */
 /** @import { Speech } from "./sentence.js" */
 /** @import { Target } from "./edited.js" */
-/** @import { Aside, Grid } from "./types.d.ts" */
+/** @import { Channels } from "./axes.js" */
+/** @import { Aside, Grid, Nested } from "./types.d.ts" */
 /** @typedef {(aside: Aside | null) => void} Show where to say what became of a paste */
 
 /** Characters of text that are read at all: 64 × 64 numbers are a tenth of it. */
@@ -41,10 +44,10 @@ export class Clipboard {
   copy(event) {
     const spot = this.picture.cellAt(document.activeElement);
     if (!spot || String(document.getSelection())) return false;
-    const { rows, cols, cells, grid } = spot.mark;
+    const { rows, cols, cells, card } = spot.mark;
     const values = cells.map(({ root }) => /** @type {import("./types.d.ts").Cell} */ (root.getAttribute("data-value") ?? ""));
     const all = Array.from({ length: rows }, (_, row) => values.slice(row * cols, (row + 1) * cols));
-    const box = boxIn(this.store.state.hand, grid, [rows, cols]);
+    const box = boxIn(this.store.state.hand, card, [rows, cols]);
     const asked = box && (event.type === "cut" || !isCell(box)) ? box : whole(all);
     event.clipboardData?.setData("text/plain", formatBlock(cut(all, asked)));
     event.preventDefault();
@@ -77,23 +80,57 @@ export class Clipboard {
     this.store.set({ notice: aside?.notice ?? "", aside });
   }
 
-  /** Puts text into a grid. Answers whether it did; says what is wrong, and what can be done about it. @param {string} text @param {Target} target @param {Show} show @param {boolean} [decimalComma] @returns {boolean} */
-  put(text, target, show, decimalComma = false) {
-    const { edited, values } = target;
-    const { say } = this.speech;
+  /**
+   * Puts text into a grid. Answers whether it did; says what is wrong, and what can be done about it.
+   * @param {string} text @param {Target} target @param {Show} show @param {{decimalComma?: boolean, channels?: Channels}} [read] what was answered to a question about it
+   * @returns {boolean}
+   */
+  put(text, target, show, { decimalComma = false, channels } = {}) {
     const block = text.length > LONGEST ? { error: { code: "long", row: 0, column: 0, text: "" } } : parseBlock(text, { decimalComma });
     if ("error" in block) {
-      show(this.fault(block.error, () => this.put(text, target, show, true)));
+      show(this.fault(block.error, () => this.put(text, target, show, { decimalComma: true })));
       return false;
     }
+    return "tensor" in block ? this.putTensor(block.tensor, channels ?? channelsOf(text, block.tensor), target, show) : this.putRows(block.rows, target, show);
+  }
+
+  /** Numbers of any shape, from a file. @param {Nested} tensor @param {Target} target @param {Show} show */
+  putArray(tensor, target, show) {
+    return dims(tensor).length > 2 ? this.putTensor(tensor, channelsOf("", tensor), target, show) : this.putRows(/** @type {Grid} */ (tensor), target, show);
+  }
+
+  /** @param {Grid} rows @param {Target} target @param {Show} show */
+  putRows(rows, target, show) {
+    const { edited, values } = target;
+    const { say } = this.speech;
     const box = spotOf(target) ?? spanned([0, 0], [0, 0]);
-    const made = pasted(values, box, block.rows, edited.sized);
+    const made = pasted(values, box, rows, edited.sized, edited.alone(this.store.state.doc));
     if (!made) {
       show({ notice: say("paste_size", { name: edited.letter }) });
       return false;
     }
     this.store.edit(edited.write(this.store.state.doc, made), { playing: false });
-    show(made === block.rows ? this.other(target, made) : null);
+    show(made === rows ? this.other(target, made) : null);
+    return true;
+  }
+
+  /**
+   * Several planes become all of x; where it is open which axis holds the channels, that is asked first.
+   * @param {Nested} tensor @param {Channels | null} channels @param {Target} target @param {Show} show
+   * @returns {boolean}
+   */
+  putTensor(tensor, channels, target, show) {
+    const { say } = this.speech;
+    const shape = dims(tensor).join("×");
+    if (target.edited.letter !== "x") return show({ notice: say("planes_x", { shape }) }), false;
+    const reading = (/** @type {Channels} */ way) => /** @type {[string, () => void]} */ ([say(`channels_${way}`), () => this.putTensor(tensor, way, target, show)]);
+    if (!channels) return show({ notice: say("channels_where", { shape }), acts: [reading("last"), reading("first")] }), false;
+    const x = channels === "first" ? channelsLast(tensor) : tensor;
+    this.store.edit({ ...this.store.state.doc, x }, { playing: false, plane: { sample: 0, channel: 0 } });
+    const [samples, rows, cols, count] = extent(x);
+    const told = { samples: String(samples), channels: String(count), size: `${rows}×${cols}` };
+    const other = channels === "first" ? "last" : "first";
+    show({ notice: say(samples > 1 ? "now_batch" : "now_planes", told), acts: couldBe(tensor, other) ? [reading(other)] : [] });
     return true;
   }
 
@@ -109,9 +146,10 @@ export class Clipboard {
     return { notice: say("now_sized", { name: edited.letter, size: sizeName(rows) }), acts: [[say("paste_inside", { size: sizeName(values) }), inside]] };
   }
 
-  /** @param {{code: string, row: number, column: number, text: string}} error @param {() => void} again with decimal commas @returns {Aside} */
-  fault({ code, row, column, text }, again) {
+  /** @param {{code: string, row: number, column: number, text: string, place?: number[]}} error @param {() => void} again with decimal commas @returns {Aside} */
+  fault({ code, row, column, text, place }, again) {
     const { say } = this.speech;
+    if (place) return { notice: say(code === "ragged" ? "paste_item_ragged" : "paste_item", { place: place.join(", "), text }) };
     const notice = say(`paste_${code}`, { row: String(row + 1), column: String(column + 1), text });
     return code === "comma" ? { notice, acts: [[say("read_comma", { text: text.replace(",", ".") }), again]] } : { notice };
   }

@@ -1,53 +1,91 @@
 // @ts-check
 /** The grids whose numbers a user sets, all alike to the tools that change them; and which of their cells are in hand. Pure, no DOM. */
-import { isCell, isInside, shapeOf, spanned, whole } from "./block.js";
+import { isCell, isInside, resized as resizedRows, shapeOf, spanned, whole } from "./block.js";
 import { withGradient } from "./doc.js";
-import { kernels, letter } from "./trace.js";
+import { flatten, planeOf, resized, whereIn, whereInKernel, withPlane } from "./tensor.js";
+import { cardOf, indexOf, kernels, letter, planesOf } from "./trace.js";
 
-/** @import { Doc, Grid, GridId, Hand, Shape, State, Trace } from "./types.d.ts" */
+/** @import { CardId, Doc, Grid, GridId, Hand, Nested, Shape, State, Trace } from "./types.d.ts" */
 /** @import { Box } from "./route.js" */
+/** @import { Resize } from "./block.js" */
+/** @import { Where } from "./tensor.js" */
 /**
- * @typedef {object} Edited
+ * @typedef {object} Edited one plane of a tensor
  * @property {string} letter what messages call it
+ * @property {number[]} behind the indices of the plane that stand behind row and column, where there are several
  * @property {boolean} sized whether its size is the user's own, rather than a consequence
+ * @property {(doc: Doc) => boolean} alone whether its tensor has no other plane
+ * @property {(doc: Doc) => Nested} all of its tensor
  * @property {(doc: Doc) => Grid} read empty while it is still to come
  * @property {(doc: Doc, grid: Grid) => Doc} write
+ * @property {(doc: Doc, how: Resize, box: Box) => Doc | null} resize rows and columns of all planes; null where none would be left
  */
-/** @typedef {{grid: GridId, edited: Edited, values: Grid, at: Shape | null, box: Box, chosen: boolean}} Target */
+/** @typedef {{grid: CardId, edited: Edited, values: Grid, at: Shape | null, box: Box, chosen: boolean}} Target */
 
-/** @type {Edited} */
-export const INPUT = { letter: "x", sized: true, read: ({ x }) => x, write: (doc, x) => ({ ...doc, x }) };
-/** @type {Edited} */
-export const GRADIENT = { letter: "g", sized: false, read: ({ g }) => g, write: withGradient };
+/** Each plane under the name that it has, so that it stays the same object. @type {Map<string, Edited>} */
+const KNOWN = new Map();
 
-/** Each layer's kernel, under the name that it has. @type {Map<string, Edited>} */
-const KERNELS = new Map();
-
-/** @param {number} layer @param {string} letter @returns {Edited} */
-function kernelOf(layer, letter) {
-  const key = `${layer} ${letter}`;
-  const known = KERNELS.get(key) ?? {
+/**
+ * @param {string} letter @param {number[]} behind @param {boolean} sized
+ * @param {(doc: Doc) => Nested} get @param {(doc: Doc, tensor: Nested) => Doc} set @param {(tensor: Nested) => Where} where
+ * @param {string} [key] what tells it from others of its letter
+ * @returns {Edited}
+ */
+function plane(letter, behind, sized, get, set, where, key = "") {
+  const name = `${letter}[${behind}] ${key}`;
+  const made = KNOWN.get(name) ?? {
     letter,
-    sized: true,
-    read: ({ layers }) => /** @type {Grid} */ (layers[layer]?.kernel ?? []),
-    write: (doc, kernel) => ({ ...doc, layers: doc.layers.map((old, place) => (place === layer ? { ...old, kernel } : old)) }),
+    behind,
+    sized,
+    alone: (doc) => flatten(get(doc)).length === flatten(planeOf(get(doc), where(get(doc)))).length,
+    all: get,
+    read: (doc) => planeOf(get(doc), where(get(doc))),
+    write: (doc, grid) => set(doc, withPlane(get(doc), where(get(doc)), grid)),
+    resize(doc, how, box) {
+      const tensor = resized(get(doc), where(get(doc)), (rows) => resizedRows(rows, how, box));
+      return tensor && set(doc, tensor);
+    },
   };
-  KERNELS.set(key, known);
-  return known;
+  KNOWN.set(name, made);
+  return made;
 }
 
-/** All of a trace's, by the grid that shows them, the main one first. @param {Trace} trace @returns {Map<GridId, Edited>} */
-export const editedGrids = (trace) =>
-  new Map([
-    ["v0", INPUT],
-    [`g${trace.forward.length}`, GRADIENT],
-    ...kernels(trace).map((position) => /** @type {[GridId, Edited]} */ ([`k${position}`, kernelOf(trace.forward[position].layer, letter(trace, `k${position}`))])),
+/** @param {number} sample @param {number} channel @param {number[]} behind */
+const inputOf = (sample, channel, behind) =>
+  plane("x", behind, true, ({ x }) => x, (doc, x) => ({ ...doc, x }), (x) => whereIn(x, sample, channel), `${sample} ${channel}`);
+
+/** @param {number} sample @param {number} channel @param {number[]} behind */
+const gradientOf = (sample, channel, behind) =>
+  plane("g", behind, false, ({ g }) => g, withGradient, (g) => whereIn(g, sample, channel), `${sample} ${channel}`);
+
+/** @param {number} layer @param {string} letter @param {number} tap @param {number[]} behind @returns {Edited} */
+function kernelOf(layer, letter, tap, behind) {
+  const get = (/** @type {Doc} */ { layers }) => /** @type {Nested} */ (Array.isArray(layers[layer]?.kernel) ? layers[layer].kernel : []);
+  const set = (/** @type {Doc} */ doc, /** @type {Nested} */ kernel) => ({ ...doc, layers: doc.layers.map((old, place) => (place === layer ? { ...old, kernel } : old)) });
+  return plane(letter, behind, true, get, set, (kernel) => whereInKernel(kernel, tap), `${layer} ${tap}`);
+}
+
+/** @type {Edited} */
+export const INPUT = inputOf(0, 0, []);
+/** @type {Edited} */
+export const GRADIENT = gradientOf(0, 0, []);
+
+/** All of a trace's that are shown, by the card that shows them, the main one first. @param {Trace} trace @returns {Map<CardId, Edited>} */
+export function editedGrids(trace) {
+  const sample = trace.plane?.sample ?? 0;
+  /** @param {GridId} grid @param {(plane: number, behind: number[]) => Edited} make */
+  const cards = (grid, make) => planesOf(trace, grid).map((one) => /** @type {[CardId, Edited]} */ ([cardOf(trace, grid, one), make(one, indexOf(trace, grid, one))]));
+  return new Map([
+    ...cards("v0", (channel, behind) => inputOf(sample, channel, behind)),
+    ...cards(`g${trace.forward.length}`, (channel, behind) => gradientOf(sample, channel, behind)),
+    ...kernels(trace).flatMap((position) => cards(`k${position}`, (tap, behind) => kernelOf(trace.forward[position].layer, letter(trace, `k${position}`), tap, behind))),
   ]);
+}
 
-/** @param {Trace} trace @param {GridId} grid */
-export const editedOf = (trace, grid) => editedGrids(trace).get(grid) ?? null;
+/** @param {Trace} trace @param {CardId} card */
+export const editedOf = (trace, card) => editedGrids(trace).get(card) ?? null;
 
-/** The block in hand in a grid of this shape, if it is there. @param {Hand | null} hand @param {GridId} grid @param {Shape} shape */
+/** The block in hand in a grid of this shape, if it is there. @param {Hand | null} hand @param {CardId} grid @param {Shape} shape */
 export function boxIn(hand, grid, shape) {
   if (hand?.grid !== grid) return null;
   const box = spanned(hand.from, hand.to);

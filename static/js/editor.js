@@ -1,8 +1,9 @@
 // @ts-check
 /** Editing, pointing and moving in the grids, by mouse and keyboard. */
 import { MOVES, destination, mapped, rowCol, spanned, stepped } from "./block.js";
-import { INPUT, boxIn, editedOf } from "./edited.js";
+import { boxIn, editedOf } from "./edited.js";
 import { parseCell } from "./format.js";
+import { valuesAt } from "./trace.js";
 
 /** @import { Picture } from "./picture.js" */
 /** @import { GridMark } from "./grid.js" */
@@ -47,7 +48,7 @@ export class Editor {
     this.where = where;
     const { playing, pinned } = this.store.state;
     const spot = this.picture.cellAt(event.target);
-    if (spot && !playing && !pinned) this.store.set({ pointed: { grid: spot.mark.grid, cell: spot.cell } });
+    if (spot && !playing && !pinned) this.store.set({ pointed: pointedAt(spot) });
   }
 
   unpoint() {
@@ -74,18 +75,19 @@ export class Editor {
     const { finger } = this;
     this.finger = null;
     if (!spot || !finger) return;
-    if (finger.again && editedOf(this.store.state.trace, spot.mark.grid)) this.edit(spot);
+    if (finger.again && editedOf(this.store.state.trace, spot.mark.card)) this.edit(spot);
     else this.pick(spot);
   }
 
   /** Goes to a cell and pins it; at a pinned one, lets go. @param {Spot} spot */
   pick(spot) {
     const { pointed, pinned } = this.store.state;
-    const again = pinned && pointed?.grid === spot.mark.grid && pointed.cell === spot.cell;
+    const at = pointedAt(spot);
+    const again = pinned && pointed?.grid === at.grid && pointed.cell === at.cell;
     this.store.set({ playing: false, pinned: !again });
     spot.mark.focus(spot.cell);
     this.selection.collapse(spot);
-    this.store.set({ pointed: { grid: spot.mark.grid, cell: spot.cell } });
+    this.store.set({ pointed: pointedAt(spot) });
   }
 
   /** @param {Event} event */
@@ -93,12 +95,13 @@ export class Editor {
     const spot = this.picture.cellAt(event.target);
     if (!spot || this.store.state.playing) return;
     spot.mark.setActive(spot.cell);
-    this.store.set({ pointed: { grid: spot.mark.grid, cell: spot.cell } });
+    this.store.set({ pointed: pointedAt(spot) });
   }
 
   /** What an edit of a grid's cell would set; with F2, x under its own gradient. @param {GridMark} mark @param {boolean} [through] */
-  target({ grid }, through = false) {
-    return editedOf(this.store.state.trace, grid) ?? (through && grid === "g0" ? INPUT : null);
+  target({ grid, card }, through = false) {
+    const { trace } = this.store.state;
+    return editedOf(trace, card) ?? (through && grid === "g0" ? editedOf(trace, valuesAt(card)) : null);
   }
 
   /** @param {KeyboardEvent} event */
@@ -173,12 +176,12 @@ export class Editor {
       this.input.setAttribute("aria-invalid", "true");
       const { x, y, side } = this.picture.pixelsOf(mark, cell);
       const { scrollTop } = this.picture.room;
-      this.say(`${edited.letter}[${at.join(", ")}] ${this.speech.say("not_a_number", { text: typed })}`, { x, y: y - scrollTop, side });
+      this.say(`${edited.letter}[${[...at, ...edited.behind].join(", ")}] ${this.speech.say("not_a_number", { text: typed })}`, { x, y: y - scrollTop, side });
       return false;
     }
     const { doc, hand } = this.store.state;
     const grid = edited.read(doc);
-    const box = (all && boxIn(hand, mark.grid, [mark.rows, mark.cols])) || spanned(at, at);
+    const box = (all && boxIn(hand, mark.card, [mark.rows, mark.cols])) || spanned(at, at);
     this.open = null;
     // Before the editor closes: the answer is on its way while the page sees to the focus.
     if (value !== null && (all || value !== grid[at[0]]?.[at[1]])) this.store.edit(edited.write(doc, mapped(grid, box, () => value)), { notice: "" });
@@ -193,7 +196,7 @@ export class Editor {
     this.input.hidden = true;
     this.input.removeAttribute("aria-invalid");
     this.store.set({ pinned: false, notice: "" });
-    if (focused) (this.picture.markOf(mark.grid) ?? mark).focus(cell);
+    if (focused) (this.picture.markOf(mark.card) ?? mark).focus(cell);
   }
 
   /** @param {string} notice @param {{x: number, y: number, side: number}} [box] what it stands beside */
@@ -201,3 +204,6 @@ export class Editor {
     this.store.set({ notice, aside: { notice, box } });
   }
 }
+
+/** A cell by its number in the whole grid. @param {Spot} spot */
+const pointedAt = ({ mark, cell }) => ({ grid: mark.grid, cell: mark.numberOf(cell) });

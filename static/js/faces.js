@@ -3,7 +3,8 @@
 import { fill, scaleOf } from "./colour.js";
 import { departed } from "./frame.js";
 import { fitText, formatNumber, jsonNumber } from "./format.js";
-import { complete, inRing, isComputedGradient, isGiven, isGradient, isKernel, isUnread, letter, linksInto, mask, once, outline, playFrom, playInto, positionOf, readers, shapeOf, ties, valuesAt } from "./trace.js";
+import { dims, flatten } from "./tensor.js";
+import { channelsOf, complete, indexOf, inRing, isComputedGradient, isGiven, isGradient, isKernel, isUnread, letter, linksInto, mask, once, outline, planesOf, playFrom, playInto, positionOf, readers, sampleOf, shapeOf, ties, valuesAt } from "./trace.js";
 
 /** @import { Cell, Frame, Place, Play, State, Step, Trace } from "./types.d.ts" */
 /** @import { CellFace } from "./cell.js" */
@@ -89,12 +90,16 @@ function valuesOf({ doc, trace }, frame, grid) {
   const values = frame.grids[grid];
   if (!isGiven(trace, grid)) return values;
   const given = isKernel(grid) ? doc.layers[trace.forward[positionOf(grid)].layer]?.kernel : grid === "v0" ? doc.x : doc.g;
-  const typed = /** @type {import("./types.d.ts").Grid | undefined} */ (given);
-  const [rows, cols] = shapeOf(trace, grid);
-  if (typed?.length !== rows || typed[0].length !== cols) return values;
-  const [now, then] = [typed.flat(), complete(trace)[grid]];
+  const typed = sampled(trace, grid, /** @type {import("./types.d.ts").Nested} */ (given ?? []));
+  const then = complete(trace)[grid];
+  if (String(dims(typed).slice(0, 2)) !== String(shapeOf(trace, grid))) return values;
+  const now = flatten(typed);
+  if (now.length !== then.length) return values;
   return values.map((value, cell) => (now[cell] === then[cell] ? value : now[cell]));
 }
+
+/** @param {Trace} trace @param {string} grid @param {import("./types.d.ts").Nested} given */
+const sampled = (trace, grid, given) => (isKernel(grid) ? given : (sampleOf(trace, given) ?? []));
 
 /** One scale for all values, one for all gradients, and one for each kernel and its gradient. @param {Trace} trace @param {string} grid */
 function scaleFor(trace, grid) {
@@ -131,6 +136,19 @@ function overlaps(trace, grid) {
   if (!next || next.stage.kind === "copy") return null;
   const counts = readers(next.stage);
   return counts.some((count) => count > 1) ? counts : null;
+}
+
+/**
+ * What a plane of a grid is called: its accessible name, and a short label, which the first plane has for all that stand below it.
+ * @param {Trace} trace @param {string} grid @param {number} plane @param {import("./sentence.js").Speech} speech
+ */
+export function planeNames(trace, grid, plane, speech) {
+  const { name, label } = namesOf(trace, grid, speech);
+  if (channelsOf(trace, grid) === 1) return { name, label, index: "" };
+  const path = indexOf(trace, grid, plane);
+  const index = `[..., ${path.join(", ")}]`;
+  const told = speech.say(path.length > 1 ? "kernel_channels" : "in_channel", { name, channel: String(path[0] + 1), output: String((path[1] ?? 0) + 1) });
+  return { name: told, label: plane === planesOf(trace, grid)[0] ? label : "", index };
 }
 
 /** What a grid is called: its accessible name and a short label. @param {Trace} trace @param {string} grid @param {import("./sentence.js").Speech} speech */

@@ -1,11 +1,11 @@
 // @ts-check
 /** What a picture points out: the cells, frames and arrows of the current step or of the cell pointed at. Pure, no DOM. */
 import { around } from "./route.js";
-import { inRing, isKernel, kernelOf, linksFrom, linksInto, linksThrough, playFrom, playInto, positionOf, shapeOf } from "./trace.js";
+import { byCard, cardOf, channelsOf, inRing, isKernel, kernelOf, linksFrom, linksInto, linksThrough, playFrom, playInto, positionOf, shapeOf } from "./trace.js";
 
 /** @import { Frame, Play, Pointed, Shape, Trace } from "./types.d.ts" */
 /** @import { Box } from "./route.js" */
-/** @typedef {{from: string, start: Box, to: string, end: Box, direction: Play["direction"]}} Arrow */
+/** @typedef {{from: string, start: Box, to: string, end: Box, via: string, direction: Play["direction"]}} Arrow between cards, through the plane of a kernel where there is one */
 /** @typedef {{grid: string, box: Box, direction: Play["direction"]}} Outlined */
 /** @typedef {{arrows: Arrow[], frames: Outlined[], cells: Record<string, Map<number, string>>}} Focus */
 
@@ -73,14 +73,32 @@ class Builder {
     if (!roles.includes(role)) marks.set(cell, [...roles, role].join(" "));
   }
 
-  /** @param {string} grid @param {number[]} cells */
-  box(grid, cells) {
-    return around(cells, shapeOf(this.trace, grid)[1]);
+  /** The blocks around cells, one in each plane that has any. @param {string} grid @param {number[]} cells @returns {[string, Box][]} */
+  boxes(grid, cells) {
+    const cols = shapeOf(this.trace, grid)[1];
+    return [...byCard(this.trace, grid, cells)].map(([card, inside]) => [card, around(inside, cols)]);
   }
 
-  /** @param {Play} play @param {number[]} from @param {number[]} to */
-  arrow({ from: source, to: target, direction }, from, to) {
-    this.arrows.push({ from: source, start: this.box(source, from), to: target, end: this.box(target, to), direction });
+  /** From each plane to each, along links. @param {Play} play @param {number[]} links */
+  arrow({ from: source, to: target, direction, stage }, links) {
+    const { src, dst } = stage.links;
+    for (const [from, start] of this.boxes(source, links.map((link) => src[link]))) {
+      for (const [to, end] of this.boxes(target, links.map((link) => dst[link]))) {
+        const along = links.find((link) => this.cardAt(source, src[link]) === from && this.cardAt(target, dst[link]) === to);
+        if (along !== undefined) this.arrows.push({ from, start, to, end, via: this.via(stage, along), direction });
+      }
+    }
+  }
+
+  /** @param {string} grid @param {number} cell */
+  cardAt(grid, cell) {
+    return cardOf(this.trace, grid, cell % channelsOf(this.trace, grid));
+  }
+
+  /** The plane of the kernel that a link passes through. @param {Play["stage"]} stage @param {number} link */
+  via(stage, link) {
+    const position = this.trace.forward.findIndex(({ id }) => id === stage.id);
+    return stage.links.tap ? this.cardAt(`k${position}`, stage.links.tap[link]) : "";
   }
 
   /** All that reaches a cell, and through copies of copies where those came from. @param {Play} play @param {number} cell */
@@ -106,10 +124,10 @@ class Builder {
     this.mark(play.to, cell, inRing(play, cell) && links.length === 0 ? "target constant" : "target");
     for (const link of links) this.mark(play.from, src[link], used[link] ? "source" : "read");
     this.taps(play, links);
-    const chosen = links.filter((link) => used[link]).map((link) => src[link]);
+    const chosen = links.filter((link) => used[link]);
     this.window(play, play.from, links.map((link) => src[link]));
-    if (isShared(play) && play.direction === "forward" && chosen.length) this.arrow(play, chosen, [cell]);
-    else for (const source of chosen) this.arrow(play, [source], [cell]);
+    if (isShared(play) && play.direction === "forward") this.arrow(play, chosen);
+    else for (const link of chosen) this.arrow(play, [link]);
   }
 
   /** The kernel's cells that links pass through, and backward the ones of its gradient that they add to. @param {Play} play @param {number[]} links */
@@ -135,16 +153,16 @@ class Builder {
     this.mark(play.from, cell, play.direction === "backward" && inRing(play, cell) && links.length === 0 ? "source lost" : "source");
     for (const link of links) this.mark(play.to, dst[link], used[link] ? "target" : "read");
     this.taps(play, links);
-    const reached = links.filter((link) => used[link]).map((link) => dst[link]);
+    const reached = links.filter((link) => used[link]);
     if (play.direction === "backward") this.window(play, play.to, links.map((link) => dst[link]));
-    if (isShared(play) && play.direction === "backward" && reached.length) this.arrow(play, [cell], reached);
-    else for (const target of reached) this.arrow(play, [cell], [target]);
+    if (isShared(play) && play.direction === "backward") this.arrow(play, reached);
+    else for (const link of reached) this.arrow(play, [link]);
   }
 
   /** A frame around the window of a pooling. @param {Play} play @param {string} grid @param {number[]} cells */
   window({ stage, direction, from, to }, grid, cells) {
     const isWindow = grid === (direction === "forward" ? from : to);
-    if (stage.kind !== "copy" && isWindow && cells.length) this.frames.push({ grid, box: this.box(grid, cells), direction });
+    if (stage.kind !== "copy" && isWindow) this.frames.push(...this.boxes(grid, cells).map(([card, box]) => ({ grid: card, box, direction })));
   }
 }
 

@@ -1,19 +1,25 @@
 // @ts-check
 
+import { dims } from "./tensor.js";
+
 /** @import { Cell } from "./format.js" */
+/** @import { Nested } from "./types.d.ts" */
 /** @typedef {{ type: string, [parameter: string]: unknown }} LayerRequest */
 /**
  * @typedef {object} State
  * @property {LayerRequest[]} layers
- * @property {Cell[][]} x
- * @property {Cell[][] | null} g null stands for ones
+ * @property {Nested} x
+ * @property {Nested | null} g null stands for ones
  * @property {number} cursor steps done
  * @property {number} speed 0.25 to 4
  * @property {"forward" | "backward"} [direction]
+ * @property {{sample: number, channel: number}} [plane] what is shown, where that is not the first of both
  */
-/** @typedef {"version" | "broken" | "large" | "channels"} FragmentCode */
+/** @typedef {"version" | "broken" | "large"} FragmentCode */
 
-const VERSION = "1";
+/** What pages of one channel read as well, and what has several: those say of it that it is newer than they are. */
+const FLAT = "1";
+const PLANES = "2";
 const LONGEST_FRAGMENT = 8192;
 const LARGEST_JSON = 256 * 1024;
 
@@ -29,13 +35,14 @@ export class FragmentError extends Error {
 
 /**
  * The state as a URL fragment without its "#"; whatever else hangs on the object stays out of the link.
- * @param {Omit<State, "g"> & { g?: Cell[][] | null }} state
+ * @param {Omit<State, "g"> & { g?: Nested | null }} state
  * @returns {Promise<string>} rejects with FragmentError "broken" for what decode would refuse, "large" past its bounds
  */
 export async function encode(state) {
-  const json = new TextEncoder().encode(JSON.stringify(checkState(state)));
+  const checked = checkState(state);
+  const json = new TextEncoder().encode(JSON.stringify(checked));
   checkLarge("state", json.length, LARGEST_JSON, "bytes");
-  const fragment = `v${VERSION}=${toBase64Url(await deflate(json))}`;
+  const fragment = `v${isFlat(checked) ? FLAT : PLANES}=${toBase64Url(await deflate(json))}`;
   checkLarge("fragment", fragment.length, LONGEST_FRAGMENT, "characters");
   return fragment;
 }
@@ -50,7 +57,7 @@ export async function decode(hash) {
   checkLarge("fragment", fragment.length, LONGEST_FRAGMENT, "characters");
   const [, version, data] = /^v(\d+)=(.*)$/s.exec(fragment) ?? [];
   if (version === undefined) throw broken("fragment must begin with v1=");
-  if (version !== VERSION) throw new FragmentError("version", `fragment version must be ${VERSION}, got ${version}`);
+  if (version !== FLAT && version !== PLANES) throw new FragmentError("version", `fragment version must be ${FLAT} or ${PLANES}, got ${version}`);
   return checkState(parseJson(await inflate(fromBase64Url(data))));
 }
 
@@ -112,18 +119,22 @@ function parseJson(text) {
   }
 }
 
+/** Whether every tensor has one plane alone, as rows and columns. @param {State} state */
+const isFlat = ({ layers, x, g }) => [x, g ?? [], ...layers.map(({ kernel }) => kernel)].every((tensor) => dims(tensor).length <= 2);
+
 /** @param {unknown} value @returns {State} with the known keys alone */
 function checkState(value) {
-  const { layers, x, g, cursor, speed, direction } = checkObject("state", value);
+  const { layers, x, g, cursor, speed, direction, plane } = checkObject("state", value);
   /** @type {State} */
   const state = {
     layers: checkArray("layers", layers).map(checkLayer),
-    x: checkGrid("x", x),
-    g: g === undefined || g === null ? null : checkGrid("g", g),
+    x: checkTensor("x", x),
+    g: g === undefined || g === null ? null : checkTensor("g", g),
     cursor: checkCursor(cursor),
     speed: checkSpeed(speed),
   };
   if (direction !== undefined) state.direction = checkDirection(direction);
+  if (plane !== undefined) state.plane = checkPlane(plane);
   return state;
 }
 
@@ -144,24 +155,28 @@ function checkLayer(value, index) {
   const layer = checkObject(`layers[${index}]`, value);
   const { type } = layer;
   if (typeof type !== "string") throw broken(`layers[${index}].type must be text, got ${shown(type)}`);
-  return "kernel" in layer ? { ...layer, type, kernel: plane(layer.kernel, index) } : { ...layer, type };
+  return { ...layer, type };
 }
 
-/** A kernel as rows and columns: the page shows one channel. What is no list of lists the service will judge. @param {unknown} kernel @param {number} index */
-function plane(kernel, index) {
-  if (!Array.isArray(kernel) || !Array.isArray(kernel[0]?.[0])) return kernel;
-  const cells = kernel.flat(3);
-  const [rows, columns] = [kernel.length, kernel[0].length];
-  if (cells.length !== rows * columns) throw new FragmentError("channels", `layers[${index}].kernel must have one channel, got more`);
-  return kernel.map((_, row) => cells.slice(row * columns, (row + 1) * columns));
+/** Nested lists of rank 2 to 4, all of one depth as long as one another. @param {string} name @param {unknown} value @returns {Nested} */
+function checkTensor(name, value) {
+  const lengths = dims(value);
+  const rank = lengths.length;
+  if (rank < 2 || rank > 4) throw broken(`${name} must have 2 to 4 axes, got ${rank}`);
+  /** @param {unknown} part @param {number} axis @returns {any} */
+  const check = (part, axis) => {
+    if (axis === rank) return checkCell(name, part);
+    const items = checkArray(`row of ${name}`, part);
+    if (items.length !== lengths[axis]) throw broken(`rows of ${name} must have ${lengths[axis]} cells, got ${items.length}`);
+    return items.map((item) => check(item, axis + 1));
+  };
+  return check(value, 0);
 }
 
-/** @param {string} name @param {unknown} value @returns {Cell[][]} */
-function checkGrid(name, value) {
-  const rows = checkArray(name, value).map((row) => checkArray(`row of ${name}`, row).map((cell) => checkCell(name, cell)));
-  const odd = rows.find((row) => row.length !== rows[0].length);
-  if (odd) throw broken(`rows of ${name} must have ${rows[0].length} cells, got ${odd.length}`);
-  return rows;
+/** @param {unknown} value @returns {{sample: number, channel: number}} */
+function checkPlane(value) {
+  const { sample, channel } = checkObject("plane", value);
+  return { sample: checkCursor(sample, "sample"), channel: checkCursor(channel, "channel") };
 }
 
 /** @param {string} name @param {unknown} cell @returns {Cell} */
@@ -171,10 +186,10 @@ function checkCell(name, cell) {
   throw broken(`cell of ${name} must be a number, got ${shown(cell)}`);
 }
 
-/** @param {unknown} value @returns {number} */
-function checkCursor(value) {
+/** @param {unknown} value @param {string} [name] @returns {number} */
+function checkCursor(value, name = "cursor") {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw broken(`cursor must be a whole number of at least 0, got ${shown(value)}`);
+  throw broken(`${name} must be a whole number of at least 0, got ${shown(value)}`);
 }
 
 /** @param {unknown} value @returns {number} */

@@ -69,16 +69,16 @@ function fillKernel(grids, done, play, steps) {
   if (play.direction === "forward") return;
   const { tap, tap_after: after } = play.stage.links;
   /** @type {(Cell | null)[]} */
-  const cells = done[`d${position}`].map(() => null);
+  const cells = done[`d${position}`].map((_, cell) => play.stage.tap_others?.[cell] ?? null);
   const links = steps === 0 ? 0 : play.stage.steps.end[steps - 1];
   for (let link = 0; link < links; link++) cells[/** @type {number[]} */ (tap)[link]] = /** @type {Cell[]} */ (after)[link];
   grids[`d${position}`] = cells;
 }
 
-/** A stage's output after some of its steps; null where nothing has arrived. @param {Play} play @param {number} steps @param {Cell[]} values */
+/** A stage's output after some of its steps; null where nothing has arrived, and at first what hidden channels gave. @param {Play} play @param {number} steps @param {Cell[]} values */
 function partly({ stage, direction }, steps, values) {
   /** @type {(Cell | null)[]} */
-  const cells = values.map(() => null);
+  const cells = values.map((_, at) => stage.others?.[at] ?? null);
   const { cell, end } = stage.steps;
   if (direction === "forward") {
     for (let i = 0; i < steps; i++) cells[cell[i]] = values[cell[i]];

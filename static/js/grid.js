@@ -9,12 +9,13 @@ import { make, write } from "./svg.js";
 /** @import { CellFace } from "./cell.js" */
 /**
  * @typedef {object} Face what a grid shows
- * @property {string} grid
+ * @property {string} grid @property {string} card
+ * @property {number} plane @property {number} channels the plane of the grid that is shown, and how many it has
  * @property {string} name its accessible name
  * @property {string} label
  * @property {string} note the size, and what stands in the corner
  * @property {boolean} editable
- * @property {(cell: number) => CellFace} cell
+ * @property {(cell: number) => CellFace} cell by its number in the grid
  */
 /** A pitch at which digits leave no room for a second border. */
 const SMALL = 24;
@@ -27,6 +28,10 @@ export class GridMark {
     this.rows = rows;
     this.cols = cols;
     this.grid = "";
+    this.card = "";
+    /** Which plane of its grid it shows, of how many. */
+    this.plane = 0;
+    this.channels = 1;
     this.root = make("g", { class: "card" }, parent);
     this.label = make("text", { class: "label" }, labels);
     this.labelName = make("tspan", { class: "name" }, this.label);
@@ -46,6 +51,11 @@ export class GridMark {
       const root = make("g", { role: "gridcell", "aria-colindex": col + 1, "aria-selected": "false", tabindex: -1 }, line);
       return makeCell(root, { x: col * UNIT, y: row * UNIT });
     });
+  }
+
+  /** The number that a cell of the plane has in the whole grid. @param {number} cell */
+  numberOf(cell) {
+    return cell * this.channels + this.plane;
   }
 
   /** The roving tab stop. @param {number} cell */
@@ -83,12 +93,15 @@ export class GridMark {
   /** @param {Face} face */
   show(face) {
     this.grid = face.grid;
+    this.card = face.card;
+    this.plane = face.plane;
+    this.channels = face.channels;
     write(this.root, "data-grid", face.grid);
     write(this.table, "aria-label", face.name);
     write(this.table, "aria-readonly", face.editable ? null : "true");
     write(this.labelName, "text", face.label);
     write(this.labelNote, "text", face.note);
-    this.cells.forEach((parts, cell) => showCell(parts, face.cell(cell), this.scale ?? 1));
+    this.cells.forEach((parts, cell) => showCell(parts, face.cell(this.numberOf(cell)), this.scale ?? 1));
   }
 
   remove() {

@@ -6,7 +6,7 @@ import { recall, remember } from "./memory.js";
 
 /** @import { Store } from "./store.js" */
 /** @import { Player } from "./player.js" */
-/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help" | "edit" | "qr" | "hide" | "mask" | "light" | "undo" | "redo" | "regroup" | "both", () => void>} Actions */
+/** @typedef {Record<"reset" | "nextExample" | "previousExample" | "present" | "fullScreen" | "help" | "edit" | "qr" | "hide" | "mask" | "light" | "undo" | "redo" | "regroup" | "both", () => void> & Record<"channel" | "sample", (by: 1 | -1) => void>} Actions */
 
 /** Presentation remotes send these, wherever the focus is. @type {Record<string, 1 | -1>} */
 const REMOTE = { PageDown: 1, PageUp: -1 };
@@ -41,6 +41,9 @@ export function listenForKeys(store, player, actions) {
   wanted.checked = recall(LETTERS) !== "off";
   wanted.addEventListener("change", () => remember(LETTERS, wanted.checked ? "" : "off"));
 
+  /** With Shift the one before. @type {Record<string, (by: 1 | -1) => void>} */
+  const turns = { c: actions.channel, i: actions.sample };
+
   addEventListener("keydown", (event) => {
     if (REMOTE[event.key]) {
       event.preventDefault();
@@ -51,7 +54,9 @@ export function listenForKeys(store, player, actions) {
     if (event.key === "Escape") return store.set({ panel: "", pinned: false, pointed: null, notice: "" });
     // A letter in a list of choices goes to the choice that begins with it.
     if (takesText(own) || own instanceof HTMLSelectElement) return;
-    const action = (wanted.checked && letters[event.key.toLowerCase()]) || navigation(event, player, own);
+    const turned = turns[event.key.toLowerCase()];
+    const letter = turned ? () => turned(event.shiftKey ? -1 : 1) : letters[event.key.toLowerCase()];
+    const action = (wanted.checked && letter) || navigation(event, player, own);
     if (!action || event.repeat && event.key === "v") return;
     event.preventDefault();
     action();

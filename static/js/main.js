@@ -15,6 +15,7 @@ import { Notice } from "./notice.js";
 import { Panels } from "./panels.js";
 import { Parameters } from "./parameters.js";
 import { Picture } from "./picture.js";
+import { Planes } from "./planes.js";
 import { Player } from "./player.js";
 import { keepComputed } from "./recompute.js";
 import { Selection } from "./selection.js";
@@ -41,6 +42,9 @@ const speech = { lang: boot.lang, say };
 const opened = /** @type {Example} */ (boot.examples.find(({ id }) => id === boot.example));
 const store = new Store({
   doc: docOf(opened.trace.layers, opened.trace.x, boot.trace.g),
+  plane: { sample: 0, channel: 0 },
+  front: 0,
+  crowded: false,
   trace: boot.trace,
   cursor: 0,
   direction: "forward",
@@ -73,6 +77,7 @@ new Title(store, boot.layers, speech);
 new CaptionView(store, speech);
 new Notice(store);
 new Transport(store, player, speech);
+const planes = new Planes(store, speech);
 // Once the words around it are there: they decide how much room the picture has.
 const picture = new Picture(byId("room"), byId("picture"), store, speech);
 new Movers(picture, store);
@@ -80,7 +85,7 @@ new Parameters(store, boot.layers, speech);
 // Before the editor: what they have in common, as Escape, the selection is asked about first.
 const selection = new Selection(store, picture, speech);
 const editor = new Editor(store, picture, /** @type {HTMLInputElement} */ (byId("editor")), speech, selection);
-const tools = new Tools(store, speech, (text, target, show) => clipboard.put(text, target, show), copyText);
+const tools = new Tools(store, speech, { text: (text, target, show) => clipboard.put(text, target, show), array: (tensor, target, show) => clipboard.putArray(tensor, target, show) }, copyText);
 const clipboard = new Clipboard(store, picture, editor, selection, speech, { correct: (text) => tools.correct(text), image: (file) => tools.take(file) });
 const actions = {
   reset: () => openExample(store.state.example),
@@ -99,7 +104,11 @@ const actions = {
   undo: () => store.undo(),
   redo: () => store.redo(),
 };
-listenForKeys(store, player, actions);
+const turns = {
+  channel: (/** @type {1 | -1} */ by) => planes.turn("channel", by),
+  sample: (/** @type {1 | -1} */ by) => planes.turn("sample", by),
+};
+listenForKeys(store, player, { ...actions, ...turns });
 new Buttons(store, actions);
 new Panels(store, boot, speech, fetchCode, pause, openExample);
 new Spotlight(store);
@@ -123,7 +132,7 @@ void address.read();
 function openExample(id) {
   const example = /** @type {Example} */ (boot.examples.find((one) => one.id === id));
   const { layers, x, g } = example.trace;
-  store.edit(docOf(layers, x, g), { example: id, playing: false, pointed: null, pinned: false, cursor: 0, direction: "forward" });
+  store.edit(docOf(layers, x, g), { example: id, plane: { sample: 0, channel: 0 }, playing: false, pointed: null, pinned: false, cursor: 0, direction: "forward" });
 }
 
 /** Says it anew, even where the same was said before. @param {string} word @param {[string, () => void][]} [acts] */

@@ -1,6 +1,6 @@
 // @ts-check
 /** The conservation of gradient at a cursor: what has left, what has arrived, and why they differ. Pure, no DOM. */
-import { letter } from "./trace.js";
+import { letter, partName } from "./trace.js";
 
 /** @import { Cell, Frame, Trace } from "./types.d.ts" */
 /** @typedef {{from: string, to: string, sent: Cell, arrived: Cell, causes: {cause: "lost" | "created" | "scaled", amount: Cell}[]}} Reading */
@@ -11,10 +11,17 @@ const CAUSES = /** @type {const} */ (["lost", "created", "scaled"]);
 export function reading(trace, frame) {
   if (frame.direction === "forward") return null;
   const { step, cursor, outline } = frame;
-  if (!step || cursor === outline.total) return entry("g", "dx", trace.meter.g, trace.meter.dx, (cause) => trace.meter[cause]);
-  const { steps } = step.play.stage;
+  if (!step || cursor === outline.total) {
+    const all = trace.plane?.summed === "sample";
+    return entry(partName(trace, `g${outline.last}`, all), partName(trace, "g0", all), trace.meter.g, trace.meter.dx, (cause) => trace.meter[cause]);
+  }
+  const { from, to, stage } = step.play;
+  const { steps } = stage;
+  const sender = partName(trace, from);
   const at = (/** @type {Cell[] | undefined} */ column) => column?.[step.index] ?? 0;
-  return entry(letter(trace, step.play.from), letter(trace, step.play.to), at(steps.read), at(steps.written), (cause) => at(steps[cause]));
+  // Beside what others give, the sum is of what this sender has given.
+  const receiver = stage.others ? `${letter(trace, to)} ← ${sender}` : partName(trace, to);
+  return entry(sender, receiver, at(steps.read), at(steps.written), (cause) => at(steps[cause]));
 }
 
 /** @param {string} from @param {string} to @param {Cell} sent @param {Cell} arrived @param {(cause: "lost" | "created" | "scaled") => Cell} amount @returns {Reading} */

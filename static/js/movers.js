@@ -47,7 +47,7 @@ export class Movers {
   /** @param {State} state @param {number} from @param {number} duration */
   start(state, from, duration) {
     const play = outline(state.trace).plays.find(({ start, count }) => from >= start && from < start + count);
-    if (!play || this.picture.layout.places[play.from] === undefined) return;
+    if (!play || this.picture.cardsOf(play.from).length === 0) return;
     const steps = Array.from({ length: state.cursor - from }, (_, i) => stepOf(play, from - play.start + i));
     const trips = steps.flatMap((step) => tripsOf(step)).slice(0, MOST);
     const move = duration * MOVE;
@@ -57,10 +57,10 @@ export class Movers {
 
   /** @param {string} from @param {number} source @param {string} to @param {number} target @param {number} duration */
   travel(from, source, to, target, duration) {
-    const [a, b] = [this.mark(from), this.mark(to)];
+    const [a, b] = [this.picture.spotOf(from, source), this.picture.spotOf(to, target)];
     if (!a || !b) return;
-    const [start, end] = [this.picture.boxOf(a, source), this.picture.boxOf(b, target)];
-    const { at: origin, tile, digits } = a.cells[source];
+    const [start, end] = [this.picture.boxOf(a.mark, a.cell), this.picture.boxOf(b.mark, b.cell)];
+    const { at: origin, tile, digits } = a.mark.cells[a.cell];
     if (!digits.textContent) return;
     const mover = make("g", { class: "mover" }, this.layer);
     const copy = /** @type {SVGElement} */ (tile.cloneNode());
@@ -71,11 +71,12 @@ export class Movers {
 
   /** @param {string} grid @param {number} cell @param {number} delay */
   appear(grid, cell, delay) {
-    const mark = this.mark(grid);
-    if (!mark) return;
+    const spot = this.picture.spotOf(grid, cell);
+    if (!spot) return;
+    const { tile, digits } = spot.mark.cells[spot.cell];
     const timing = /** @type {KeyframeAnimationOptions} */ ({ duration: 120, delay, fill: "backwards" });
-    this.run(mark.cells[cell].digits, [{ opacity: 0 }, { opacity: 1 }], timing);
-    this.run(mark.cells[cell].tile, [{ fillOpacity: 0 }, { fillOpacity: 1 }], timing);
+    this.run(digits, [{ opacity: 0 }, { opacity: 1 }], timing);
+    this.run(tile, [{ fillOpacity: 0 }, { fillOpacity: 1 }], timing);
   }
 
   /** @param {Element} element @param {Keyframe[]} frames @param {KeyframeAnimationOptions} options */
@@ -83,11 +84,6 @@ export class Movers {
     const animation = element.animate(frames, options);
     this.running.push(animation);
     return animation;
-  }
-
-  /** @param {string} grid */
-  mark(grid) {
-    return this.picture.marks.get(this.picture.keyOf(grid));
   }
 }
 

@@ -1,13 +1,13 @@
 // @ts-check
 /** What lies over the grids: window outlines, the frame of the current window, arrows. No mark takes a click. */
-import { around, boxOf, route } from "./route.js";
+import { around, route } from "./route.js";
 import { make, write } from "./svg.js";
-import { isKernel, linksInto, readers } from "./trace.js";
+import { byCard, isKernel, linksInto, readers, rowColOf } from "./trace.js";
 
-/** @import { Place, Stage } from "./types.d.ts" */
+/** @import { Place, Stage, Trace } from "./types.d.ts" */
 /** @import { Box } from "./route.js" */
 /** @import { Arrow, Focus } from "./focus.js" */
-/** @typedef {{stage: Stage, grid: string, result: string}} Tiled */
+/** @typedef {{trace: Trace, stage: Stage, source: string, result: string}} Tiled */
 
 const MOST_OUTLINES = 64;
 const HUES = 4;
@@ -54,13 +54,14 @@ export class OverlayMark {
 /** An arrow in one piece, or in two where a kernel stands in its way: to the kernel, and on from there. @param {Arrow} arrow @param {Record<string, Place>} places @param {boolean} vertical @returns {Arrow[]} */
 function legs(arrow, places, vertical) {
   const at = (/** @type {string} */ grid) => (vertical ? places[grid].y : places[grid].x);
-  const [low, high] = [at(arrow.from), at(arrow.to)].sort((a, b) => a - b);
-  const between = Object.keys(places).filter((grid) => isKernel(grid) && at(grid) > low && at(grid) < high).sort((a, b) => at(a) - at(b));
+  const endOf = (/** @type {string} */ grid) => at(grid) + places[grid].cell * (vertical ? places[grid].rows : places[grid].cols);
+  const [first, second] = at(arrow.from) < at(arrow.to) ? [arrow.from, arrow.to] : [arrow.to, arrow.from];
+  const between = Object.keys(places).filter((card) => isKernel(card) && card.slice(1) === arrow.via.slice(1) && at(card) >= endOf(first) && at(card) < at(second)).sort((a, b) => at(a) - at(b));
   if (between.length === 0) return [arrow];
-  const [first, last] = at(arrow.from) === low ? [between[0], between[between.length - 1]] : [between[between.length - 1], between[0]];
+  const [near, far] = arrow.from === first ? [between[0], between[between.length - 1]] : [between[between.length - 1], between[0]];
   return [
-    { ...arrow, to: first, end: wholeOf(places[first]) },
-    { ...arrow, from: last, start: wholeOf(places[last]) },
+    { ...arrow, to: near, end: wholeOf(places[near]) },
+    { ...arrow, from: far, start: wholeOf(places[far]) },
   ];
 }
 
@@ -68,17 +69,16 @@ function legs(arrow, places, vertical) {
 const wholeOf = ({ rows, cols }) => ({ top: 0, left: 0, bottom: rows - 1, right: cols - 1 });
 
 /** The outlines of a pooling's windows and of their results, where no two windows share a cell. @param {Tiled} tiled @param {Record<string, Place>} places */
-function outlined({ stage, grid, result }, places) {
+function outlined({ trace, stage, source, result }, places) {
   const windows = stage.steps.cell.length;
   if (windows > MOST_OUTLINES || readers(stage).some((count) => count > 1)) return [];
-  const place = places[grid];
   return stage.steps.cell.flatMap((window) => {
-    const cells = linksInto(stage, window).map((link) => stage.links.src[link]);
-    const [row, col] = [Math.floor(window / stage.out_shape[1]), window % stage.out_shape[1]];
+    const [row, col] = rowColOf(trace, result, window);
     const hue = ((row % 2) * 2 + (col % 2)) % HUES;
-    const target = places[result];
-    const own = { place, box: around(cells, place.cols), hue };
-    return target && !target.thumb ? [own, { place: target, box: boxOf(target, window), hue }] : [own];
+    const cells = linksInto(stage, window).map((link) => stage.links.src[link]);
+    return [...byCard(trace, source, cells), ...byCard(trace, result, [window])]
+      .filter(([card]) => places[card] && !places[card].thumb)
+      .map(([card, inside]) => ({ place: places[card], box: around(inside, places[card].cols), hue }));
   });
 }
 

@@ -1,8 +1,10 @@
 // @ts-check
 /** The panel of layers: each one's parameters, made from its table, and layers to add or take away. */
-import { freshLayer, resized } from "./doc.js";
+import { freshLayer, resizedLayer } from "./doc.js";
 import { byId, html, setText } from "./dom.js";
 import { parseCell } from "./format.js";
+import { kernelExtent } from "./tensor.js";
+import { channelsInto } from "./trace.js";
 
 /** @import { LayerEntry, LayerRequest, ParameterRow } from "./types.d.ts" */
 /** @import { Speech } from "./sentence.js" */
@@ -58,7 +60,7 @@ export class Parameters {
     const refused = pointer === `/layers/${place}/${name}`;
     field.setAttribute("aria-invalid", String(refused || wrong !== undefined));
     if (wrong) field.value ||= wrong.text;
-    else if (document.activeElement !== field || parseCell(field.value) !== value) this.fill(field, value);
+    else if (document.activeElement !== field || (parseCell(field.value) !== value && numbersIn(field.value).join(", ") !== value)) this.fill(field, value);
   }
 
   /** What is wrong in a group of fields, which stands beside them. @param {HTMLElement} fault */
@@ -100,7 +102,8 @@ export class Parameters {
     add.append(...this.catalogue.map(({ id, name }) => html("option", { value: id }, name[lang])));
     add.addEventListener("change", () => {
       const entry = this.catalogue.find(({ id }) => id === add.value);
-      if (entry) this.change((layers) => [...layers, freshLayer(entry)]);
+      const channels = channelsInto(this.store.state.trace, count);
+      if (entry) this.change((layers) => [...layers, freshLayer(entry, channels)]);
     });
     return [add];
   }
@@ -127,29 +130,28 @@ export class Parameters {
     return group;
   }
 
-  /** A kernel's rows and columns; its numbers are set in its grid. @param {HTMLElement} group @param {LayerRequest} layer @param {number} place @param {ParameterRow} row @param {string} label */
+  /** A kernel's rows, columns, channels and outputs; its numbers are set in its grid. @param {HTMLElement} group @param {LayerRequest} layer @param {number} place @param {ParameterRow} row @param {string} label */
   kernel(group, layer, place, row, label) {
-    const now = () => /** @type {import("./types.d.ts").Grid} */ (this.store.state.doc.layers[place][row.name]);
-    ["rows", "columns"].forEach((part, axis) => {
-      const field = html("input", { type: "number", min: "1", max: "16", step: "1", "data-field": `${place}/${row.name}`, "data-part": String(axis), "aria-label": this.speech.say("part", { name: label, part: this.speech.say(part) }) });
+    ["rows", "columns", "channels_in", "channels_out"].forEach((part, axis) => {
+      const most = axis < 2 ? 16 : 8;
+      const field = html("input", { type: "number", min: "1", max: String(most), step: "1", "data-field": `${place}/${row.name}`, "data-part": String(axis), "aria-label": this.speech.say("part", { name: label, part: this.speech.say(part) }) });
       field.addEventListener("input", () => {
         const side = parseCell(field.value);
-        if (typeof side !== "number" || side < 1 || side > 16 || side % 1) return field.setAttribute("aria-invalid", "true");
-        const [rows, cols] = axis === 0 ? [side, now()[0].length] : [now().length, side];
-        this.set(place, row.name, resized(now(), rows, cols));
+        if (typeof side !== "number" || side < 1 || side > most || side % 1) return field.setAttribute("aria-invalid", "true");
+        this.change((layers) => layers.map((old, i) => (i === place ? resizedLayer(old, sized(old, axis, side)) : old)));
       });
       group.append(html("label", {}, html("span", {}, this.speech.say(part)), field));
     });
     return group;
   }
 
-  /** One number, which may be left out. @param {HTMLElement} group @param {LayerRequest} layer @param {number} place @param {ParameterRow} row @param {string} label */
+  /** A number for each output, which may be left out. @param {HTMLElement} group @param {LayerRequest} layer @param {number} place @param {ParameterRow} row @param {string} label */
   bias(group, layer, place, row, label) {
     const field = html("input", { type: "text", inputmode: "decimal", "data-field": `${place}/${row.name}`, "data-part": "", "aria-label": label });
     field.addEventListener("input", () => {
-      const value = field.value.trim() === "" ? null : parseCell(field.value);
-      if (value === null && field.value.trim() !== "") return field.setAttribute("aria-invalid", "true");
-      this.set(place, row.name, value);
+      const values = numbersIn(field.value);
+      if (values.includes(null)) return field.setAttribute("aria-invalid", "true");
+      this.set(place, row.name, values.length > 1 ? values : (values[0] ?? null));
     });
     group.append(html("label", {}, field));
     return group;
@@ -213,7 +215,7 @@ export class Parameters {
     const row = this.entry(layer).parameters.find((parameter) => parameter.name === name);
     const value = layer[name] ?? row?.default ?? "";
     const part = field.dataset.part;
-    if (row?.kind === "tensor" && !row.optional) return part === "0" ? /** @type {unknown[]} */ (value).length : /** @type {unknown[][]} */ (value)[0].length;
+    if (row?.kind === "tensor") return row.optional ? [value].flat().join(", ") : kernelExtent(/** @type {import("./types.d.ts").Nested} */ (value))[Number(part)];
     if (row?.kind === "flag") return Boolean(value);
     if (part === "name") return typeof value === "string" ? value : OWN;
     return part ? flat(value, row?.kind !== "pair")[Number(part)] : first(value);
@@ -251,6 +253,12 @@ export class Parameters {
     this.store.edit({ ...doc, layers: change(doc.layers) }, {}, series);
   }
 }
+
+/** The numbers of a list as people type it; null for what is none. @param {string} text */
+const numbersIn = (text) => text.split(/[\s,;]+/).filter(Boolean).map(parseCell);
+
+/** The size of a layer's kernel with another number along an axis. @param {LayerRequest} layer @param {number} axis @param {number} side */
+const sized = ({ kernel }, axis, side) => kernelExtent(/** @type {import("./types.d.ts").Nested} */ (kernel)).with(axis, side);
 
 /** @param {HTMLElement} field */
 const keyOf = ({ dataset }) => `${dataset.field}/${dataset.part}`;

@@ -3,7 +3,8 @@ import { hasDecimalComma, jsonNumber, readNumber, toAscii } from "./format.js";
 
 /** @import { Cell } from "./format.js" */
 /** @typedef {"word" | "ragged" | "empty" | "depth" | "comma" | "syntax" | "overflow"} PasteCode */
-/** @typedef {{ code: PasteCode, row: number, column: number, text: string }} PasteError */
+/** @import { Nested } from "./types.d.ts" */
+/** @typedef {{ code: PasteCode, row: number, column: number, text: string, place?: number[] }} PasteError place: in a literal of more than rows and columns */
 /** @typedef {string | Tree[]} Tree */
 
 const DEEPEST = 32;
@@ -15,26 +16,26 @@ const ASSIGNMENT = /^\s*[A-Za-z_]\w*\s*=(?!=)/;
 const WRAPPER = /^(?:[A-Za-z_]\w*\.)*(?:array|asarray|matrix|as_tensor|constant|Variable|\w*[tT]ensor|Array|float|(?:float|u?int)\d+)$/;
 
 class Fault extends Error {
-  /** @param {PasteCode} code @param {number} row @param {number} column @param {string} text */
-  constructor(code, row, column, text) {
+  /** @param {PasteCode} code @param {number} row @param {number} column @param {string} text @param {number[]} [place] */
+  constructor(code, row, column, text, place) {
     super(code);
     const shown = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
     /** @type {PasteError} */
-    this.error = { code, row, column, text: shown };
+    this.error = { code, row, column, text: shown, ...(place ? { place } : {}) };
   }
 }
 
 /**
- * A pasted block as rows of cells, or the first wrong cell (row and column count data from 0).
+ * A pasted block as rows of cells, or a literal of three or four axes as it stands, or the first wrong cell (row and column count data from 0).
  * @param {string} text from a spreadsheet, CSV, whitespace, or a NumPy, PyTorch, JSON or MATLAB literal
  * @param {{ decimalComma?: boolean }} [options] decimalComma: outside literals, read 1,5 as 1.5
- * @returns {{ rows: Cell[][] } | { error: PasteError }}
+ * @returns {{ rows: Cell[][] } | { tensor: Nested } | { error: PasteError }}
  */
 export function parseBlock(text, { decimalComma = false } = {}) {
   const plain = toAscii(text).replace(/\r\n?/g, "\n").replace(ASSIGNMENT, "");
   try {
     if (plain.trim() === "") throw new Fault("empty", 0, 0, "");
-    return { rows: LITERAL.test(plain) ? readLiteral(plain) : readTable(plain, decimalComma) };
+    return LITERAL.test(plain) ? readLiteral(plain) : { rows: readTable(plain, decimalComma) };
   } catch (fault) {
     if (fault instanceof Fault) return { error: fault.error };
     throw fault;
@@ -48,6 +49,12 @@ export function parseBlock(text, { decimalComma = false } = {}) {
  */
 export function formatBlock(rows) {
   return rows.map((row) => row.map(jsonNumber).join("\t")).join("\n");
+}
+
+/** A tensor as Python reads it: `x = np.array([[1, np.nan]])`. @param {string} name @param {Nested} tensor */
+export function literalOf(name, tensor) {
+  const words = { '"NaN"': "np.nan", '"Infinity"': "np.inf", '"-Infinity"': "-np.inf" };
+  return `${name} = np.array(${JSON.stringify(tensor).replaceAll(",", ", ").replace(/"[^"]*"/g, (word) => words[/** @type {keyof typeof words} */ (word)])})`;
 }
 
 /** @param {string} text @param {boolean} decimalComma */
@@ -112,9 +119,34 @@ function readCell(text, row, column, decimalComma) {
   return value;
 }
 
-/** @param {string} text */
+/** @param {string} text @returns {{ rows: Cell[][] } | { tensor: Nested }} */
 function readLiteral(text) {
-  const tree = squeeze(new LiteralReader(text).read());
+  const read = new LiteralReader(text).read();
+  const shape = shapeOf(read);
+  if (shape.includes(0)) throw new Fault("empty", 0, 0, "");
+  return shape.filter((length) => length > 1).length > 2 ? { tensor: readTensor(read, shape) } : { rows: readRows(read) };
+}
+
+/** More than rows and columns: all lists of one depth as long as one another. @param {Tree} tree @param {number[]} shape @returns {Nested} */
+function readTensor(tree, shape) {
+  if (shape.length > 4) throw new Fault("depth", 0, 0, shape.join("×"));
+  /** @param {Tree | undefined} part @param {number[]} place @returns {any} */
+  const read = (part, place) => {
+    if (place.length === shape.length) {
+      if (typeof part !== "string") throw new Fault("ragged", 0, 0, "", place);
+      const value = readNumber(part);
+      if (value === "word" || value === "overflow") throw new Fault(value, 0, 0, part, place);
+      return value;
+    }
+    if (typeof part === "string" || part?.length !== shape[place.length]) throw new Fault("ragged", 0, 0, "", place);
+    return part.map((item, i) => read(item, [...place, i]));
+  };
+  return read(tree, []);
+}
+
+/** @param {Tree} read @returns {Cell[][]} */
+function readRows(read) {
+  const tree = squeeze(read);
   /** @type {Cell[][]} */
   const rows = [];
   for (const row of tree) {
@@ -131,7 +163,6 @@ function readLiteral(text) {
 /** @param {Tree} tree @returns {Tree[]} a list of rows */
 function squeeze(tree) {
   let shape = shapeOf(tree);
-  if (shape.includes(0)) throw new Fault("empty", 0, 0, "");
   while (shape.length > 2) {
     const axis = shape[0] === 1 ? 0 : shape.lastIndexOf(1);
     if (axis < 0) throw new Fault("depth", 0, 0, shape.join("×"));

@@ -2,20 +2,20 @@
 /** The grids, their arrows and frames: one SVG, drawn from the state and written only where it changed. */
 import { isCell } from "./block.js";
 import { boxIn, editedOf } from "./edited.js";
-import { facesOf, namesOf, unreadGrids } from "./faces.js";
+import { facesOf, planeNames, unreadGrids } from "./faces.js";
 import { focusOf, patchOf, questionOf } from "./focus.js";
 import { frame } from "./frame.js";
 import { GridMark } from "./grid.js";
 import { makeHatches } from "./cell.js";
-import { arrange } from "./layout.js";
 import { LensMark } from "./lens.js";
 import { OverlayMark } from "./overlay.js";
+import { arrangeStacks } from "./stacks.js";
 import { make, write } from "./svg.js";
-import { isGradient, kernels, letter, positionOf, shapeAt, shapeOf, valuesAt } from "./trace.js";
+import { cardOf, channelsOf, gridOf, isGradient, kernels, letter, planeIn, planesOf, positionOf, shapeOf, valuesAt } from "./trace.js";
 
 /** @import { Frame, Place, State, Trace } from "./types.d.ts" */
 /** @import { Focus } from "./focus.js" */
-/** @import { Layout } from "./layout.js" */
+/** @import { Stack, Stacked } from "./stacks.js" */
 
 /** Least space beside a label, in pixels. */
 const MARGIN = 8;
@@ -34,8 +34,8 @@ export class Picture {
     this.speech = speech;
     /** @type {Map<string, GridMark>} */
     this.marks = new Map();
-    /** @type {Layout} */
-    this.layout = { places: {}, lenses: {}, height: 0, vertical: false, sides: "one" };
+    /** @type {Stacked} */
+    this.layout = { places: {}, lenses: {}, height: 0, vertical: false, sides: "one", crowded: false };
     makeHatches(svg);
     this.grids = make("g");
     svg.prepend(this.grids);
@@ -49,7 +49,7 @@ export class Picture {
     this.widthOf = measured(svg);
     // Where the style sheet has larger labels.
     this.wall = matchMedia("(min-width: 1700px) and (min-height: 900px)");
-    store.subscribe(["trace", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme", "hand", "panel"], () => this.soon());
+    store.subscribe(["trace", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme", "hand", "panel", "front"], () => this.soon());
     this.zoom = 1;
     this.size = this.measure();
     new ResizeObserver(() => this.fit()).observe(room);
@@ -88,16 +88,21 @@ export class Picture {
     this.fitMarks(state.trace, Object.keys(places));
     this.svg.classList.toggle("stepping", now.step !== null || state.pointed !== null);
     this.svg.classList.toggle("backward", backward);
-    for (const [grid, place] of Object.entries(places)) {
-      const mark = /** @type {GridMark} */ (this.marks.get(this.keyOf(grid)));
-      const twoSided = this.layout.sides === "one";
-      const title = this.titled(state, grid, place, twoSided);
+    const twoSided = this.layout.sides === "one";
+    /** All planes of a grid show parts of the same. @type {Map<string, (cell: number) => import("./cell.js").CellFace>} */
+    const faces = new Map();
+    for (const [card, place] of Object.entries(places)) {
+      const mark = /** @type {GridMark} */ (this.marks.get(this.keyOf(card)));
+      const grid = gridOf(card);
+      const title = this.titled(state, card, place, twoSided);
       mark.place(place, Math.min(0, this.width - MARGIN - place.x - this.labelWidth(title.label, title.note)));
-      mark.select(selected(state, grid, place));
-      mark.show({ ...title, cell: facesOf(state, now, focus, grid, place, twoSided, this.widthOf) });
+      mark.select(selected(state, card, place));
+      if (!faces.has(grid)) faces.set(grid, facesOf(state, now, focus, grid, place, twoSided, this.widthOf));
+      mark.show({ ...title, cell: /** @type {(cell: number) => import("./cell.js").CellFace} */ (faces.get(grid)) });
     }
     this.showLenses(state, now, focus);
-    if (this.layout.vertical && now.step) this.reveal(now.step.play.from, now.step.play.to);
+    this.store.set({ crowded: this.layout.crowded });
+    if (this.layout.vertical && now.step) this.reveal([...this.cardsOf(now.step.play.from), ...this.cardsOf(now.step.play.to)]);
     this.overlay.show(focus, places, this.layout.vertical, windowsAtRest(state.trace, places));
   }
 
@@ -109,13 +114,17 @@ export class Picture {
       lens.remove();
       this.lenses.delete(key);
     }
-    for (const [grid, own] of wanted) {
-      const place = this.layout.places[grid];
-      const lens = this.lenses.get(this.keyOf(grid)) ?? new LensMark(this.glasses, own.rows, own.cols);
-      this.lenses.set(this.keyOf(grid), lens);
-      const patch = patchOf(focus.cells[grid], [place.rows, place.cols], [own.rows, own.cols], state.hand?.grid === grid ? state.hand.at : null);
+    for (const [card, own] of wanted) {
+      const place = this.layout.places[card];
+      const [grid, plane] = [gridOf(card), planeIn(state.trace, card)];
+      const lens = this.lenses.get(this.keyOf(card)) ?? new LensMark(this.glasses, own.rows, own.cols);
+      this.lenses.set(this.keyOf(card), lens);
+      const channels = channelsOf(state.trace, grid);
+      const marks = new Map([...(focus.cells[grid] ?? [])].filter(([cell]) => cell % channels === plane).map(([cell, roles]) => [Math.floor(cell / channels), roles]));
+      const patch = patchOf(marks, [place.rows, place.cols], [own.rows, own.cols], state.hand?.grid === card ? state.hand.at : null);
       const face = facesOf(state, now, focus, grid, { ...place, cell: own.cell }, this.layout.sides === "one", this.widthOf);
-      lens.show(grid, place, own, patch, `${letter(state.trace, grid)}[${patch.top}…${patch.bottom}, ${patch.left}…${patch.right}]`, face, focus.frames.find((frame) => frame.grid === grid));
+      const note = `${letter(state.trace, grid)}[${patch.top}…${patch.bottom}, ${patch.left}…${patch.right}]`;
+      lens.show(card, place, own, patch, note, (cell) => face(cell * channels + plane), focus.frames.find((frame) => frame.grid === card));
     }
   }
 
@@ -124,10 +133,10 @@ export class Picture {
     const { width, height } = this.size;
     this.width = width;
     const last = state.trace.forward.length;
-    const shapes = Array.from({ length: last + 1 }, (_, position) => shapeAt(state.trace, position));
+    const stacks = Array.from({ length: last + 1 }, (_, position) => stackOf(state.trace, `v${position}`));
     const pair = now.step ? [positionOf(now.step.play.from), positionOf(now.step.play.to)] : [0, last];
-    const between = Object.fromEntries(kernels(state.trace).map((position) => [position, shapeOf(state.trace, `k${position}`)]));
-    const layout = arrange({ width, height, present: state.present }, shapes, backward, [pair[0], pair[1]], between);
+    const between = Object.fromEntries(kernels(state.trace).map((position) => [position, stackOf(state.trace, `k${position}`)]));
+    const layout = arrangeStacks({ width, height, present: state.present }, stacks, backward, [pair[0], pair[1]], between, state.front);
     const tall = Math.max(layout.height, layout.vertical ? 0 : height);
     write(this.svg, "viewBox", `0 0 ${width} ${tall}`);
     write(this.svg, "width", width * this.zoom);
@@ -135,23 +144,28 @@ export class Picture {
     return layout;
   }
 
-  /** Scrolls a phone's room to the grids of the current stage. @param {string} from @param {string} to */
-  reveal(from, to) {
-    const places = [from, to].map((grid) => this.layout.places[grid]).filter(Boolean);
+  /** The cards of a grid that have a place. @param {string} grid */
+  cardsOf(grid) {
+    return Object.keys(this.layout.places).filter((card) => gridOf(card) === grid);
+  }
+
+  /** Scrolls a phone's room to the cards of the current stage. @param {string[]} cards */
+  reveal(cards) {
+    const places = cards.map((card) => this.layout.places[card]);
     const top = Math.min(...places.map(({ y }) => y)) - 28;
     const bottom = Math.max(...places.map(({ y, rows, cell }) => y + rows * cell)) + 8;
     const { scrollTop, clientHeight } = this.room;
     if (top < scrollTop || bottom > scrollTop + clientHeight) this.room.scrollTo({ top: Math.min(top, bottom - clientHeight) < 0 ? 0 : top });
   }
 
-  /** One card serves both sides of a position where the layout shows one of them. @param {string} grid */
-  keyOf(grid) {
-    return this.layout.sides === "one" ? valuesAt(grid) : grid;
+  /** One mark serves both sides of a position where the layout shows one of them. @param {string} card */
+  keyOf(card) {
+    return this.layout.sides === "one" ? valuesAt(card) : card;
   }
 
-  /** @param {Trace} trace @param {string[]} grids */
-  fitMarks(trace, grids) {
-    const wanted = new Map(grids.map((grid) => [this.keyOf(grid), shapeOf(trace, grid)]));
+  /** @param {Trace} trace @param {string[]} cards */
+  fitMarks(trace, cards) {
+    const wanted = new Map(cards.map((card) => [this.keyOf(card), shapeOf(trace, gridOf(card))]));
     const held = this.cellAt(document.activeElement);
     for (const [key, mark] of this.marks) {
       const shape = wanted.get(key);
@@ -169,9 +183,10 @@ export class Picture {
 
   /** A grid of another shape is drawn anew: who was in a cell of it stays there, or at the border. @param {{mark: GridMark, cell: number}} held */
   keepFocus({ mark, cell }) {
-    const next = this.marks.get(this.keyOf(mark.grid));
+    const next = this.marks.get(this.keyOf(mark.card));
     if (!next || next === mark) return;
     next.grid = mark.grid;
+    next.card = mark.card;
     next.focus(Math.min(Math.floor(cell / mark.cols), next.rows - 1) * next.cols + Math.min(cell % mark.cols, next.cols - 1));
   }
 
@@ -180,27 +195,32 @@ export class Picture {
     if (this.grids.children[place] !== card) this.grids.insertBefore(card, this.grids.children[place] ?? null);
   }
 
-  /** @param {State} state @param {string} grid @param {Place} place @param {boolean} twoSided */
-  titled(state, grid, place, twoSided) {
-    const { name, label: full } = namesOf(state.trace, grid, this.speech);
-    const size = `${place.rows}×${place.cols}`;
+  /** @param {State} state @param {string} card @param {Place} place @param {boolean} twoSided */
+  titled(state, card, place, twoSided) {
+    const { trace } = state;
+    const [grid, plane] = [gridOf(card), planeIn(trace, card)];
+    const { name, label: full, index } = planeNames(trace, grid, plane, this.speech);
+    // Alone, or above the others of its grid, a plane says what they all are.
+    const heads = full || this.layout.crowded;
+    const whole = [...(heads ? [`${place.rows}×${place.cols}`] : []), ...(index ? [index] : [])].join(" ");
+    const size = index && !this.hasRoom(card, this.labelWidth(full, whole)) ? index : whole;
     // Beside a kernel, and on a phone held sideways, there may be room for a letter alone.
-    const label = !this.hasRoom(grid, this.labelWidth(full, size)) ? letter(state.trace, grid) : full;
-    const value = letter(state.trace, valuesAt(grid));
-    const corner = twoSided && isGradient(grid) && place.cell >= 44 && !state.hidden;
+    const label = full && !this.hasRoom(card, this.labelWidth(full, size)) ? letter(trace, grid) : full;
+    const value = letter(trace, valuesAt(grid));
+    const corner = heads && twoSided && isGradient(grid) && place.cell >= 44 && !state.hidden;
     const long = this.speech.say("in_corner", { size, value });
     const unread = this.speech.say("unread", { size });
-    const said = corner ? long : unreadGrids(state.trace).has(grid) ? unread : size;
-    const note = this.hasRoom(grid, this.labelWidth(label, said)) ? said : size;
-    const editable = editedOf(state.trace, grid) !== null;
-    return { grid, name, label: place.thumb ? "" : label, note: place.thumb ? value : note, editable };
+    const said = corner ? long : unreadGrids(trace).has(grid) ? unread : size;
+    const note = this.hasRoom(card, this.labelWidth(label, said)) ? said : size;
+    const editable = editedOf(trace, card) !== null;
+    return { grid, card, plane, channels: channelsOf(trace, grid), name, label: place.thumb ? "" : label, note: place.thumb ? (heads ? value : "") : note, editable };
   }
 
-  /** Whether a label of this width ends before the next grid in the row begins. @param {string} grid @param {number} width */
-  hasRoom(grid, width) {
+  /** Whether a label of this width ends before the next grid in the row begins. @param {string} card @param {number} width */
+  hasRoom(card, width) {
     const { vertical, places } = this.layout;
-    const { x, y } = places[grid];
-    const line = Object.values(places).filter((place) => !vertical || place.y === y);
+    const { x, y } = places[card];
+    const line = Object.values(places).filter((place) => !vertical || (place.y <= y && y < place.y + place.rows * place.cell));
     if (vertical && line.length === 1) return width + 2 * MARGIN < this.width;
     const next = line.map((place) => place.x).filter((other) => other > x);
     return x + width + 2 * MARGIN < Math.min(...next, this.width);
@@ -223,9 +243,17 @@ export class Picture {
     return null;
   }
 
-  /** The mark that shows a grid now. @param {string} grid */
-  markOf(grid) {
-    return [...this.marks.values()].find((mark) => mark.grid === grid) ?? null;
+  /** The mark that shows a card now. @param {string} card */
+  markOf(card) {
+    return [...this.marks.values()].find((mark) => mark.card === card) ?? null;
+  }
+
+  /** The mark that shows a cell of a grid, and where in it. @param {string} grid @param {number} number */
+  spotOf(grid, number) {
+    const { trace } = this.store.state;
+    const channels = channelsOf(trace, grid);
+    const mark = this.marks.get(this.keyOf(cardOf(trace, grid, number % channels)));
+    return mark ? { mark, cell: Math.floor(number / channels) } : null;
   }
 
   /** Where a cell is, in the room's own pixels. @param {GridMark} mark @param {number} cell */
@@ -236,15 +264,21 @@ export class Picture {
 
   /** Where a cell is, in units of the picture. @param {GridMark} mark @param {number} cell */
   boxOf(mark, cell) {
-    const place = this.layout.places[mark.grid];
+    const place = this.layout.places[mark.card];
     const [row, col] = [Math.floor(cell / place.cols), cell % place.cols];
     return { x: place.x + col * place.cell, y: place.y + row * place.cell, side: place.cell };
   }
 }
 
-/** The block to show as selected; one cell only counts while the tools for it are open. @param {State} state @param {string} grid @param {Place} place */
-function selected({ hand, panel }, grid, { rows, cols }) {
-  const box = boxIn(hand, grid, [rows, cols]);
+/** The planes of a grid, as the layout has them. @param {Trace} trace @param {string} grid @returns {Stack} */
+function stackOf(trace, grid) {
+  const [rows, cols] = shapeOf(trace, grid);
+  return { rows, cols, cards: planesOf(trace, grid).map((plane) => cardOf(trace, grid, plane).slice(1)) };
+}
+
+/** The block to show as selected; one cell only counts while the tools for it are open. @param {State} state @param {string} card @param {Place} place */
+function selected({ hand, panel }, card, { rows, cols }) {
+  const box = boxIn(hand, card, [rows, cols]);
   return box && (panel === "edit" || !isCell(box)) ? box : null;
 }
 
@@ -258,12 +292,11 @@ function measured(element) {
   return (/** @type {string} */ text) => Array.from(text).reduce((sum, character) => sum + width(character), 0);
 }
 
-/** The grid each pooling reads, where its windows tile it: they are coloured. @param {Trace} trace @param {Record<string, Place>} places */
+/** The cards that each pooling reads, where its windows tile them: they are coloured. @param {Trace} trace @param {Record<string, Place>} places */
 function windowsAtRest(trace, places) {
   return trace.forward
     .map((stage, position) => ({ stage, position }))
     .filter(({ stage }) => stage.kind !== "copy")
-    .flatMap(({ stage, position }) =>
-      [`v${position}`, `g${position}`].filter((grid) => places[grid] && !places[grid].thumb).map((grid) => ({ stage, grid, result: `${grid[0]}${position + 1}` })),
-    );
+    .flatMap(({ stage, position }) => ["v", "g"].map((side) => ({ trace, stage, source: `${side}${position}`, result: `${side}${position + 1}` })))
+    .filter(({ source }) => Object.entries(places).some(([card, { thumb }]) => gridOf(card) === source && !thumb));
 }

@@ -4,9 +4,10 @@
  * answer is asked again until it does.
  */
 import { fittedGradient } from "./doc.js";
+import { dims, flatten } from "./tensor.js";
 import { kernels, outline, shapeOf } from "./trace.js";
 
-/** @import { Doc, Problem, Trace } from "./types.d.ts" */
+/** @import { Doc, Problem, State, Trace } from "./types.d.ts" */
 /** @typedef {(request: object, signal: AbortSignal) => Promise<{trace: Trace} | {problem: Problem}>} Fetch */
 
 /** Milliseconds without an answer after which the page says that it waits. */
@@ -21,18 +22,19 @@ export const MOMENT = 400;
 export function keepComputed(store, fetchTrace, unreachable, pause) {
   let running = new AbortController();
   let shown = store.state.doc;
+  let seen = planeIn(store.state);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let slow;
 
-  store.subscribe(["doc"], async ({ doc }) => {
+  store.subscribe(["doc", "plane"], async ({ doc, plane }) => {
     running.abort();
-    if (doc === shown) return store.set({ problem: null, ...over() });
+    if (doc === shown && same(plane, seen)) return store.set({ problem: null, ...over() });
     const { signal } = (running = new AbortController());
     slow ??= setTimeout(() => store.set({ waiting: true }), MOMENT);
     for (let attempt = 0; !signal.aborted; attempt++) {
       /** @type {unknown} */
       let error;
-      const answer = await traceOf(doc, shown, fetchTrace, signal).catch((reason) => void (error = reason));
+      const answer = await traceOf(doc, plane, shown, fetchTrace, signal).catch((reason) => void (error = reason));
       if (signal.aborted) return;
       if (answer) return take(answer);
       store.set({ problem: { detail: unreachable(), pointer: "" }, playing: false, ...over() });
@@ -44,7 +46,10 @@ export function keepComputed(store, fetchTrace, unreachable, pause) {
   function take(answer) {
     if ("problem" in answer) return store.set({ problem: answer.problem, playing: false, ...over() });
     shown = answer.doc;
-    store.amend(answer.doc, { trace: answer.trace, problem: null, ...over(), ...placed(store, answer.trace) });
+    // Where there are fewer planes than asked for, the last one is shown.
+    seen = planeIn(answer);
+    const plane = same(seen, store.state.plane) ? store.state.plane : seen;
+    store.amend(answer.doc, { trace: answer.trace, problem: null, plane, ...over(), ...placed(store, answer.trace) });
   }
 
   /** The wait. */
@@ -54,6 +59,12 @@ export function keepComputed(store, fetchTrace, unreachable, pause) {
     return { waiting: false };
   }
 }
+
+/** @param {{trace: Trace}} shown @returns {State["plane"]} */
+const planeIn = ({ trace: { plane } }) => ({ sample: plane?.sample ?? 0, channel: plane?.channel ?? 0 });
+
+/** @param {State["plane"]} a @param {State["plane"]} b */
+const same = (a, b) => a.sample === b.sample && a.channel === b.channel;
 
 /** Cursor and pointed cell stay where every grid keeps its shape; else at rest on the same side. @param {import("./store.js").Store} store @param {Trace} trace */
 function placed({ state }, trace) {
@@ -65,25 +76,25 @@ function placed({ state }, trace) {
 const shapesOf = (trace) => String([trace.forward.map(({ in_shape, out_shape }) => [in_shape, out_shape]), kernels(trace).map((position) => shapeOf(trace, `k${position}`))]);
 
 /** Layers without the numbers of their kernels, which change no shape. @param {Doc["layers"]} layers */
-const shapingOf = (layers) => JSON.stringify(layers, (key, value) => (key === "kernel" && Array.isArray(value) ? value.map((row) => row?.length) : value));
+const shapingOf = (layers) => JSON.stringify(layers, (key, value) => (key === "kernel" && Array.isArray(value) ? dims(value) : value));
 
 /**
  * The trace of a document. Where y may have another shape than before, the service is first asked without g, which tells it.
- * @param {Doc} doc @param {Doc} shown the document of the trace on screen @param {Fetch} fetchTrace @param {AbortSignal} signal
+ * @param {Doc} doc @param {State["plane"]} plane @param {Doc} shown the document of the trace on screen @param {Fetch} fetchTrace @param {AbortSignal} signal
  * @returns {Promise<{trace: Trace, doc: Doc} | {problem: Problem}>}
  */
-async function traceOf(doc, shown, fetchTrace, signal) {
+async function traceOf(doc, plane, shown, fetchTrace, signal) {
   const { layers, x, g } = doc;
-  const alike = (layers === shown.layers || shapingOf(layers) === shapingOf(shown.layers)) && x.length === shown.x.length && x[0].length === shown.x[0].length && g.length > 0;
+  const alike = (layers === shown.layers || shapingOf(layers) === shapingOf(shown.layers)) && String(dims(x)) === String(dims(shown.x)) && g.length > 0;
   if (alike) {
-    const answer = await fetchTrace({ layers, x, g }, signal);
+    const answer = await fetchTrace({ layers, x, g, plane }, signal);
     return "trace" in answer ? { trace: answer.trace, doc } : answer;
   }
-  const answer = await fetchTrace({ layers, x }, signal);
+  const answer = await fetchTrace({ layers, x, plane }, signal);
   if ("problem" in answer) return answer;
-  const fitted = fittedGradient(doc, answer.trace.g.length, answer.trace.g[0].length);
+  const fitted = fittedGradient(doc, answer.trace.g);
   const refit = { ...doc, g: fitted };
-  if (fitted.every((row) => row.every((value) => value === 1))) return { trace: answer.trace, doc: refit };
-  const final = await fetchTrace({ layers, x, g: fitted }, signal);
+  if (flatten(fitted).every((value) => value === 1)) return { trace: answer.trace, doc: refit };
+  const final = await fetchTrace({ layers, x, g: fitted, plane }, signal);
   return "problem" in final ? final : { trace: final.trace, doc: refit };
 }

@@ -5,13 +5,16 @@
  * over the focused cell. A finger has neither: sideways over the focused cell it turns, up and down it scrolls the page.
  */
 import { boxIn, editedOf } from "./edited.js";
-import { MOVES, cellUnder, destination, isCell, mapped, resized, rowCol, shapeOf, sliceName, spanned, turned } from "./block.js";
+import { MOVES, cellUnder, destination, isCell, mapped, rowCol, shapeOf, sliceName, spanned, turned } from "./block.js";
 import { byId, setText } from "./dom.js";
 
 /** @import { Picture } from "./picture.js" */
 /** @import { GridMark } from "./grid.js" */
 /** @import { Speech } from "./sentence.js" */
-/** @import { Grid, Hand, Shape } from "./types.d.ts" */
+/** @import { Box } from "./route.js" */
+/** @import { Edited } from "./edited.js" */
+/** @import { Resize } from "./block.js" */
+/** @import { Doc, Grid, Hand, Shape } from "./types.d.ts" */
 /** @typedef {{mark: GridMark, cell: number}} Spot */
 /** @typedef {{id: number, spot: Spot, x: number, y: number, turns: boolean, slack: number, kind: "" | "select" | "turn", base: Grid}} Drag */
 
@@ -47,8 +50,8 @@ export class Selection {
     const { hand, trace } = this.store.state;
     const mark = hand && this.picture.markOf(hand.grid);
     const box = mark && boxIn(hand, hand.grid, [mark.rows, mark.cols]);
-    const letter = hand ? (editedOf(trace, hand.grid)?.letter ?? "") : "";
-    setText(byId("selected"), box && !isCell(box) ? this.speech.say("selected", { block: sliceName(letter, box) }) : "");
+    const edited = hand && editedOf(trace, hand.grid);
+    setText(byId("selected"), box && !isCell(box) ? this.speech.say("selected", { block: sliceName(edited?.letter ?? "", box, edited?.behind) }) : "");
   }
 
   /** @param {FocusEvent} event */
@@ -58,7 +61,7 @@ export class Selection {
   }
 
   /** @param {GridMark} mark @param {Shape} at the cell that has the focus @param {Shape} from @param {Shape} to */
-  take({ grid }, at, from, to) {
+  take({ card: grid }, at, from, to) {
     this.wheeled = 0;
     this.store.seal();
     this.store.set({ hand: { grid, at, from, to } });
@@ -68,13 +71,13 @@ export class Selection {
   own({ mark, cell }) {
     const at = rowCol(cell, mark.cols);
     const { hand } = this.store.state;
-    if (hand?.grid !== mark.grid || String(hand.at) !== String(at)) this.take(mark, at, at, at);
+    if (hand?.grid !== mark.card || String(hand.at) !== String(at)) this.take(mark, at, at, at);
   }
 
   /** A press on a cell: the begin of a drag, perhaps. @param {PointerEvent} event @param {Spot} spot @param {boolean} again whether the cell had the focus already */
   begin(event, spot, again) {
     const touch = event.pointerType === "touch";
-    const edited = editedOf(this.store.state.trace, spot.mark.grid);
+    const edited = editedOf(this.store.state.trace, spot.mark.card);
     const turns = edited !== null && (event.altKey || (touch && again));
     const base = edited?.read(this.store.state.doc) ?? [];
     this.drag = { id: event.pointerId, spot, x: event.clientX, y: event.clientY, turns, slack: touch ? 10 : 4, kind: "", base };
@@ -84,7 +87,7 @@ export class Selection {
   /** The block up to a cell, where the hand is in its grid. Answers whether it is. @param {Spot} spot */
   extend({ mark, cell }) {
     const { hand } = this.store.state;
-    if (hand?.grid !== mark.grid) return false;
+    if (hand?.grid !== mark.card) return false;
     this.take(mark, hand.at, hand.at, rowCol(cell, mark.cols));
     return true;
   }
@@ -121,7 +124,7 @@ export class Selection {
 
   /** @param {PointerEvent} event @param {Drag} drag */
   select({ clientX, clientY }, { spot: { mark, cell } }) {
-    const place = this.picture.layout.places[mark.grid];
+    const place = this.picture.layout.places[mark.card];
     const { left, top } = this.picture.svg.getBoundingClientRect();
     const at = rowCol(cell, mark.cols);
     if (place) this.take(mark, at, at, cellUnder(place, (clientX - left) / this.picture.zoom, (clientY - top) / this.picture.zoom));
@@ -136,7 +139,7 @@ export class Selection {
   wheel(event) {
     const spot = this.picture.cellAt(event.target);
     if (!spot || event.ctrlKey || event.metaKey || document.activeElement !== spot.mark.cells[spot.cell].root) return;
-    if (!editedOf(this.store.state.trace, spot.mark.grid)) return;
+    if (!editedOf(this.store.state.trace, spot.mark.card)) return;
     event.preventDefault();
     this.wheeled -= event.deltaY / (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? NOTCH : LINES);
     const whole = Math.trunc(this.wheeled);
@@ -178,21 +181,31 @@ export class Selection {
   /** Alt with an arrow turns; with Shift too it adds and takes away rows and columns. @param {KeyboardEvent} event */
   alter({ key, shiftKey }) {
     const [down, right] = MOVES[key] ?? [0, 0];
-    if (shiftKey && (down || right)) this.change((grid, box, sized) => (sized ? resized(grid, down ? (down > 0 ? "row+" : "row-") : right > 0 ? "col+" : "col-", box) : null));
+    if (shiftKey && (down || right)) this.resize(down ? (down > 0 ? "row+" : "row-") : right > 0 ? "col+" : "col-");
     else if (down) this.turn(-down, "keys");
     else return false;
     return true;
   }
 
-  /** Changes the grid in hand; one that takes no numbers, or not this change, is left with a word about it. @param {(grid: Grid, box: import("./route.js").Box, sized: boolean) => Grid | null} make @param {string} [series] */
+  /** Changes the grid in hand. @param {(grid: Grid, box: Box) => Grid} make @param {string} [series] */
   change(make, series) {
+    this.edit((doc, edited, box) => edited.write(doc, make(edited.read(doc), box)), series);
+  }
+
+  /** Rows and columns more or less, in all planes of the tensor in hand. @param {Resize} how */
+  resize(how) {
+    this.edit((doc, edited, box) => (edited.sized ? edited.resize(doc, how, box) : null));
+  }
+
+  /** A grid that takes no numbers, or not this change, is left with a word about it. @param {(doc: Doc, edited: Edited, box: Box) => Doc | null} make @param {string} [series] */
+  edit(make, series) {
     const { hand, trace, doc } = this.store.state;
     const edited = hand && editedOf(trace, hand.grid);
     const grid = edited?.read(doc);
     if (!hand || !edited || !grid) return this.store.set({ notice: this.speech.say("paste_readonly") });
     const box = grid.length && boxIn(hand, hand.grid, shapeOf(grid));
-    const made = box && make(grid, box, edited.sized);
-    if (made) this.store.edit(edited.write(doc, made), { playing: false, notice: "" }, series);
+    const made = box && make(doc, edited, box);
+    if (made) this.store.edit(made, { playing: false, notice: "" }, series);
     else if (box) this.store.set({ notice: this.speech.say(edited.sized ? "one_cell" : "size_given", { name: edited.letter }) });
   }
 }

@@ -1,13 +1,16 @@
 // @ts-check
 /** What a step or a cell says: one sentence and one formula with its numbers. Pure, no DOM; every number is the trace's own. */
 import { formatNumber } from "./format.js";
-import { cellName, complete, inRing, isComputedGradient, isGradient, isKernel, letter, linksFrom, linksInto, linksThrough, outline, playFrom, playInto, positionOf, tied } from "./trace.js";
+import { cellName, channelsOf, complete, inRing, isComputedGradient, isGradient, isKernel, letter, linksFrom, linksInto, linksThrough, outline, playFrom, playInto, positionOf, tied } from "./trace.js";
 
 /** @import { Cell, Frame, Play, Pointed, Step, Trace } from "./types.d.ts" */
 /** @typedef {{lang: "en" | "zh", say: (key: string, values?: Record<string, string>) => string}} Speech */
 /** @typedef {{sentence: string, formula: string}} Caption */
 
 const MOST_OPERANDS = 16;
+/** Channels of a sum that are spelled out, and products that are not cut short in it. */
+const MOST_SPELLED = 3;
+const MOST_PRODUCTS = 8;
 
 /** @param {Trace} trace @param {Frame} frame @param {Pointed | null} pointed @param {Speech} speech @returns {Caption} */
 export function captionOf(trace, frame, pointed, speech) {
@@ -43,11 +46,13 @@ function kernelCaption(trace, { grid, cell }, speech) {
   const total = numberIn(trace, grid, grids[grid][cell]);
   const said = { name, count: String(links.length), x: letter(trace, `v${position}`), g: letter(trace, `g${position + 1}`) };
   if (!isGradient(grid)) return { sentence: speech.say("kernel_weighs", said), formula: `${name} = ${total}` };
+  const others = /** @type {Play} */ (playInto(trace, `g${position}`)).stage.tap_others?.[cell];
   const products = links.map((link) => {
     const [x, g] = [grids[`v${position}`][stage.links.src[link]], grids[`g${position + 1}`][stage.links.dst[link]]];
     return `${formatNumber(x)} × ${bracketed(numberIn(trace, `g${position + 1}`, g))}`;
   });
-  return { sentence: speech.say("kernel_gathers", said), formula: [name, sum(products), total].join(" = ") };
+  const sentence = withOthers(speech.say("kernel_gathers", said), others, "other_samples", speech);
+  return { sentence, formula: [name, sum([...products, ...otherTerm(others)]), total].join(" = ") };
 }
 
 /** A forward cell and what it was made of. @param {Trace} trace @param {Play} play @param {number} cell @param {Speech} speech @returns {Caption} */
@@ -76,12 +81,43 @@ function made(trace, { stage, from, to }, cell) {
   if (stage.kind === "copy") return [cellName(trace, to, cell), ...sources(trace, { stage, from }, cell), result].join(" = ");
   if (stage.kind === "norm") return `${normOf(operands, stage.operator ?? "")} = ${result}`;
   if (stage.kind === "choose") return `${stage.operator}(${shorten(operands, ", ")}) = ${result}`;
-  const bias = stage.bias ? [formatNumber(stage.bias[0])] : [];
+  const bias = stage.bias ? [formatNumber(stage.bias[cell % channelsOf(trace, to)])] : [];
+  if (channelsIn(trace, { stage, from }, links).size > 1) return channelwise(trace, { stage, from, to }, cell, bias);
   const weights = links.map((link) => stage.links.weight[link]);
   const products = stage.links.tap ? sum(operands.map((operand, i) => `${operand} × ${bracketed(formatNumber(weights[i]))}`)) : weighted(operands, weights);
   const terms = [products, ...bias.map(bracketed)].join(" + ");
   return `${terms} ${equals(grids[to][cell])} ${result}`;
 }
+
+/**
+ * A sum of several channels: `(1 × 2 + 3 × 0) + (4 × 1 + 2 × 2) + 1 = 2 + 8 + 1 = 11`; of long ones the first products, of many the channels' own sums alone.
+ * @param {Trace} trace @param {Pick<Play, "stage" | "from" | "to">} play @param {number} cell @param {string[]} bias
+ */
+function channelwise(trace, { stage, from, to }, cell, bias) {
+  const grids = complete(trace);
+  const { src, weight } = stage.links;
+  const links = linksInto(stage, cell);
+  const sums = stage.partial?.[stage.steps.cell.indexOf(cell)] ?? [];
+  const channels = stage.shown.in
+    .map((channel, i) => ({ total: formatNumber(sums[i]), links: links.filter((link) => src[link] % channelsOf(trace, from) === channel) }))
+    .filter((one) => one.links.length > 0);
+  const products = channels.map((one) => one.links.map((link) => `${formatNumber(grids[from][src[link]])} × ${bracketed(formatNumber(weight[link]))}`));
+  const result = `${equals(grids[to][cell])} ${formatNumber(grids[to][cell])}`;
+  if (products.every(({ length }) => length === 1)) return `${sum([...products.flat(), ...bias])} ${result}`;
+  const parts = sum([...channels.map(({ total }) => total), ...bias]);
+  if (channels.length > MOST_SPELLED) return `${parts} ${result}`;
+  const spelled = products.map((terms) => `(${sum(links.length > MOST_PRODUCTS && terms.length > 1 ? [terms[0], "…"] : terms)})`);
+  return `${[...spelled, ...bias.map(bracketed)].join(" + ")} = ${parts} ${result}`;
+}
+
+/** The channels that links come from. @param {Trace} trace @param {Pick<Play, "stage" | "from">} play @param {number[]} links */
+const channelsIn = (trace, { stage, from }, links) => new Set(links.map((link) => stage.links.src[link] % channelsOf(trace, from)));
+
+/** What others gave, as a term of a sum. @param {Cell | undefined} others @returns {string[]} */
+const otherTerm = (others) => (others ? [formatNumber(others, { fractions: true })] : []);
+
+/** A sentence, and what comes from planes that are not shown. @param {string} sentence @param {Cell | undefined} others @param {string} word @param {Speech} speech */
+const withOthers = (sentence, others, word, speech) => (others ? `${sentence}${speech.say(word, { amount: formatNumber(others, { fractions: true }) })}` : sentence);
 
 /** `(|3|² + |4|²)^(1/2)`. @param {string[]} operands @param {string} p */
 function normOf(operands, p) {
@@ -169,10 +205,10 @@ function chosenBy(trace, play, cell) {
   return { result: formatNumber(grids[forward.to][cell]), sharing: tied(forward.stage, grids[forward.from], grids[forward.to], cell).length };
 }
 
-/** What a receiving cell held before a link was added; null where that was nothing. @param {Play["stage"]} stage @param {number} link @returns {Cell | null} */
+/** What a receiving cell held before a link was added, from shown cells or hidden ones; null where that was nothing. @param {Play["stage"]} stage @param {number} link @returns {Cell | null} */
 function before(stage, link) {
   const earlier = linksInto(stage, stage.links.dst[link]).filter((other) => other < link && stage.links.used[other]);
-  return earlier.length ? stage.links.after[earlier[earlier.length - 1]] : null;
+  return earlier.length ? stage.links.after[earlier[earlier.length - 1]] : stage.others?.[stage.links.dst[link]] || null;
 }
 
 /** `dx[0, 0] = 2 + 1 = 3`. @param {Trace} trace @param {Play} play @param {number} link @param {string} value */
@@ -192,9 +228,11 @@ function collected(trace, { stage, from, to }, cell, speech) {
   const dst = cellName(trace, to, cell);
   const total = numberIn(trace, to, grids[to][cell]);
   if (used.length === 0) return { sentence: speech.say("collects_none", { dst }), formula: `${dst} = ${total}` };
-  const terms = used.map((link) => times(stage.links.weight[link], numberIn(trace, from, grids[from][stage.links.src[link]])));
+  const others = stage.others?.[cell];
+  const terms = [...used.map((link) => times(stage.links.weight[link], numberIn(trace, from, grids[from][stage.links.src[link]]))), ...otherTerm(others)];
   const src = cellName(trace, from, stage.links.src[used[0]]);
-  const sentence = speech.say(used.length === 1 ? "collects_one" : "collects_many", { dst, src, count: String(used.length) });
+  const collects = speech.say(used.length === 1 ? "collects_one" : "collects_many", { dst, src, count: String(used.length) });
+  const sentence = withOthers(collects, others, "other_channels", speech);
   return { sentence, formula: [...new Set([dst, sum(terms), total])].join(" = ") };
 }
 

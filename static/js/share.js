@@ -9,7 +9,7 @@ import { outline } from "./trace.js";
 
 const SETTLED = 150;
 /** What is said of a link that can't be shown. */
-const REASONS = { version: "link_version", broken: "link_broken", large: "link_long", channels: "link_channels" };
+const REASONS = { version: "link_version", broken: "link_broken", large: "link_long" };
 
 export class Address {
   /** @param {Store} store @param {(key: string) => string} say @param {string[]} types of layers that a link may hold @param {() => void} start opens the page as it is without a link */
@@ -20,7 +20,7 @@ export class Address {
     this.types = types;
     this.written = location.hash;
     this.timer = 0;
-    store.subscribe(["doc", "cursor", "speed", "direction"], () => {
+    store.subscribe(["doc", "cursor", "speed", "direction", "plane"], () => {
       clearTimeout(this.timer);
       this.timer = window.setTimeout(() => void this.write(), SETTLED);
     });
@@ -53,11 +53,11 @@ export class Address {
     this.written = location.hash;
     if (!location.hash.startsWith("#v")) return;
     try {
-      const { layers, x, g, cursor, speed, direction } = await decode(location.hash);
+      const { layers, x, g, cursor, speed, direction, plane } = await decode(location.hash);
       if (layers.some(({ type }) => !this.types.includes(type))) throw new FragmentError("version", "unknown layer");
       const typed = /** @type {State["doc"]["layers"]} */ (layers);
       this.wanted = { cursor, direction };
-      this.store.edit(docOf(typed, x, g), { speed, playing: false, pointed: null, pinned: false });
+      this.store.edit(docOf(typed, x, g), { speed, plane: plane ?? { sample: 0, channel: 0 }, playing: false, pointed: null, pinned: false });
     } catch (error) {
       if (!(error instanceof FragmentError)) throw error;
       const notice = this.say(REASONS[error.code]);
@@ -84,13 +84,13 @@ export function frameOf(href) {
 }
 
 /** The fragment of a state, empty where it would be too long. @param {State} state */
-async function fragmentOf({ doc, trace, cursor, speed, direction }) {
+async function fragmentOf({ doc, trace, cursor, speed, direction, plane }) {
   // Only at the turn does the cursor leave the direction open.
   const atTurn = cursor === outline(trace).turn && direction === "backward";
   // A document that was never computed has no g yet: then it is all ones.
   const g = doc.g.length ? doc.g : null;
   try {
-    return await encode({ layers: doc.layers, x: doc.x, g, cursor, speed, ...(atTurn ? { direction } : {}) });
+    return await encode({ layers: doc.layers, x: doc.x, g, cursor, speed, ...(atTurn ? { direction } : {}), ...(plane.sample || plane.channel ? { plane } : {}) });
   } catch (error) {
     if (error instanceof FragmentError && error.code === "large") return "";
     throw error;

@@ -2,7 +2,7 @@
 /** The state of the page, who wants to hear of it, and the way back from every change of the document. No DOM. */
 
 /** @import { Doc, State } from "./types.d.ts" */
-/** @typedef {Pick<State, "doc" | "example">} Kept what undo brings back */
+/** @typedef {Pick<State, "doc" | "example" | "plane">} Kept what undo brings back */
 
 const LEVELS = 200;
 
@@ -77,7 +77,7 @@ export class Store {
 
   /** @returns {Kept} */
   kept() {
-    const { doc, example } = this.state;
-    return { doc, example };
+    const { doc, example, plane } = this.state;
+    return { doc, example, plane };
   }
 }

@@ -3,13 +3,14 @@
 import { replacedLayer } from "./doc.js";
 import { byId, html, setText } from "./dom.js";
 import { frame } from "./frame.js";
+import { channelsInto } from "./trace.js";
 
 /** @import { LayerEntry, State } from "./types.d.ts" */
 /** @import { Speech } from "./sentence.js" */
 
 const NAMES = ["layer", "layer_2", "layer_3"];
 /** @param {number[]} shape */
-const by = (shape) => `${shape[0]}×${shape[1]}`;
+const by = (shape) => shape.slice(-3).join("×");
 
 export class Title {
   /** @param {import("./store.js").Store} store @param {LayerEntry[]} layers @param {Speech} speech */
@@ -71,7 +72,8 @@ export class Title {
     chooser.addEventListener("change", () => {
       const { doc } = this.store.state;
       const entry = /** @type {LayerEntry} */ (this.layers.find(({ id }) => id === chooser.value));
-      this.store.edit({ ...doc, layers: doc.layers.map((old, i) => (i === place ? replacedLayer(old, entry) : old)) });
+      const channels = channelsInto(this.store.state.trace, place);
+      this.store.edit({ ...doc, layers: doc.layers.map((old, i) => (i === place ? replacedLayer(old, entry, channels) : old)) });
     });
     return chooser;
   }

@@ -1,24 +1,32 @@
 // @ts-check
 /** The panel of tools that change a whole block or grid: fills, rows and columns, images, text. */
 import { decoded, pixelsOf } from "./bitmap.js";
-import { cut, mapped, resized, shapeOf, sliceName, whole } from "./block.js";
+import { cut, mapped, overlaid, shapeOf, sliceName, whole } from "./block.js";
 import { answersOf, button, byId, html, setText } from "./dom.js";
 import { editedGrids, spotOf, targetOf } from "./edited.js";
 import { checker, oneHot, ramp, randomIntegers } from "./fills.js";
 import { parseCell } from "./format.js";
+import { stacked } from "./axes.js";
 import { gridOf, patchOf } from "./image.js";
-import { formatBlock } from "./paste.js";
+import { readNpy } from "./npy.js";
+import { formatBlock, literalOf } from "./paste.js";
+import { channelAdded, channelRemoved, extent, sampleAdded, sampleRemoved } from "./tensor.js";
+import { planesOf } from "./trace.js";
 
-/** @import { Aside, Grid } from "./types.d.ts" */
+/** @import { Aside, Grid, Nested } from "./types.d.ts" */
 /** @import { Resize } from "./block.js" */
 /** @import { Channel } from "./image.js" */
 /** @import { Fill } from "./fills.js" */
 /** @import { Speech } from "./sentence.js" */
-/** @import { Target } from "./edited.js" */
-/** @typedef {(text: string, target: Target, show: (aside: Aside | null) => void) => boolean} Put */
+/** @import { Edited, Target } from "./edited.js" */
+/**
+ * Puts text, or numbers of any shape, into a grid.
+ * @typedef {{text: (text: string, target: Target, show: (aside: Aside | null) => void) => boolean, array: (tensor: Nested, target: Target, show: (aside: Aside | null) => void) => boolean}} Put
+ */
 
 const SIDES = ["8", "16", "28", "32"];
-const CHANNELS = ["grey", "red", "green", "blue"];
+const CHANNELS = ["grey", "rgb", "red", "green", "blue"];
+const COLOURS = /** @type {const} */ (["red", "green", "blue"]);
 
 export class Tools {
   /** @param {import("./store.js").Store} store @param {Speech} speech @param {Put} put @param {(text: string) => Promise<boolean>} copyText */
@@ -30,6 +38,8 @@ export class Tools {
     /** @type {ImageBitmap | null} */
     this.bitmap = null;
     this.images = 0;
+    /** What an image went into. */
+    this.before = store.state.doc.x;
     const { say } = speech;
     this.grid = html("select", { "aria-label": say("grid"), name: "grid" });
     this.grid.addEventListener("change", () => store.set({ hand: { grid: this.grid.value, at: [0, 0], from: [0, 0], to: [0, 0] } }));
@@ -43,7 +53,7 @@ export class Tools {
     this.most = this.choice("image_values", ["255", "1"], (most) => (most === "1" ? "0 … 1" : "0 … 255"));
     this.part = this.choice("image_part", ["shrunk", "middle"], say);
     this.text = html("textarea", { "aria-label": say("text"), rows: "3", placeholder: say("text_hint"), spellcheck: "false" });
-    this.file = html("input", { type: "file", accept: "image/*,.csv,.tsv,.txt,.json", hidden: "" });
+    this.file = html("input", { type: "file", accept: "image/*,.csv,.tsv,.txt,.json,.npy", hidden: "" });
     this.file.addEventListener("change", () => this.file.files?.[0] && this.take(this.file.files[0]));
     byId("panel-edit").replaceChildren(...this.sections());
     document.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
@@ -65,8 +75,11 @@ export class Tools {
       section(say("rows_and_columns"),
         html("div", {}, act("add_row", () => this.resize("row+")), act("remove_row", () => this.resize("row-")), act("add_column", () => this.resize("col+")), act("remove_column", () => this.resize("col-"))),
       ),
+      section(say("channels_and_samples"),
+        html("div", {}, act("add_channel", () => this.replane(channelAdded, "channel", 1)), act("remove_channel", () => this.replane(channelRemoved, "channel", 0)), act("add_sample", () => this.replane(sampleAdded, "sample", 1)), act("remove_sample", () => this.replane(sampleRemoved, "sample", 0))),
+      ),
       section(say("file"), html("div", {}, act("choose_file", () => this.file.click()), this.file, this.side, this.channel, this.most, this.part)),
-      section(say("text"), this.text, html("div", {}, act("put_in", () => this.putText()), act("copy", () => this.copy()))),
+      section(say("text"), this.text, html("div", {}, act("put_in", () => this.putText()), act("copy", () => this.copy()), act("copy_all", () => this.copyAll()))),
     ];
   }
 
@@ -87,13 +100,13 @@ export class Tools {
     const { trace } = this.store.state;
     const target = targetOf(this.store.state);
     const grids = [...editedGrids(trace)];
-    const key = String(grids.map(([grid]) => grid));
+    const key = grids.map(([grid, { behind }]) => `${grid} ${behind}`).join();
     if (key !== this.grid.dataset.grids) {
       this.grid.dataset.grids = key;
-      this.grid.replaceChildren(...grids.map(([grid, { letter }]) => html("option", { value: grid }, letter)));
+      this.grid.replaceChildren(...grids.map(([grid, { letter, behind }]) => html("option", { value: grid }, behind.length ? `${letter}[..., ${behind.join(", ")}]` : letter)));
     }
     this.grid.value = target.grid;
-    setText(this.where, target.chosen ? sliceName(target.edited.letter, target.box) : this.speech.say("all_of_it", { size: shapeOf(target.values).join("×") }));
+    setText(this.where, target.chosen ? sliceName(target.edited.letter, target.box, target.edited.behind) : this.speech.say("all_of_it", { size: shapeOf(target.values).join("×") }));
   }
 
   /** What went wrong stands beside the field that it is about; what was typed there stays. @param {HTMLElement} field @param {Aside | null} aside */
@@ -135,9 +148,25 @@ export class Tools {
     const target = targetOf(this.store.state);
     const { edited, values } = target;
     const { bottom, right } = whole(values);
-    const made = edited.sized ? resized(values, how, spotOf(target) ?? { top: bottom, left: right, bottom, right }) : null;
-    if (made) this.change(target, made);
+    const made = edited.sized ? edited.resize(this.store.state.doc, how, spotOf(target) ?? { top: bottom, left: right, bottom, right }) : null;
+    if (made) this.store.edit(made, { playing: false, notice: "" });
     else this.store.set({ notice: this.speech.say(edited.sized ? "one_cell" : "size_given", { name: edited.letter }) });
+  }
+
+  /**
+   * A channel or sample of x more, behind the one that is shown, or less; the picture goes to the new one.
+   * @param {(x: Nested, at: number) => Nested | null} make @param {"channel" | "sample"} axis @param {number} by
+   */
+  replane(make, axis, by) {
+    const { doc, plane, trace } = this.store.state;
+    const [samples, , , channels] = extent(doc.x);
+    const most = (axis === "sample" ? samples : channels) - 1;
+    const at = Math.min(axis === "sample" ? plane.sample : Math.max(...planesOf(trace, "v0")), most);
+    const x = make(doc.x, at);
+    if (!x) return this.store.set({ notice: this.speech.say(`one_${axis}`) });
+    // Where all channels of x are shown together, the plane says which of y's is.
+    const together = axis === "channel" && planesOf(trace, "v0").length > 1;
+    this.store.edit({ ...doc, x }, { playing: false, notice: "", plane: together ? plane : { ...plane, [axis]: Math.min(plane[axis] + by, most + by) } });
   }
 
   /** @param {Target} target @param {Grid} grid @param {string} [series] */
@@ -146,7 +175,7 @@ export class Tools {
   }
 
   putText() {
-    if (!this.put(this.text.value, targetOf(this.store.state), (aside) => this.tell(this.text, aside))) return;
+    if (!this.put.text(this.text.value, targetOf(this.store.state), (aside) => this.tell(this.text, aside))) return;
     this.text.setAttribute("aria-invalid", "false");
     this.text.select();
   }
@@ -170,6 +199,12 @@ export class Tools {
     if (await this.copyText(formatBlock(cut(values, box)))) this.store.set({ notice: this.speech.say("copied") });
   }
 
+  /** All planes of what is in hand, as a NumPy literal. */
+  async copyAll() {
+    const { edited } = targetOf(this.store.state);
+    if (await this.copyText(literalOf(edited.letter, edited.all(this.store.state.doc)))) this.store.set({ notice: this.speech.say("copied") });
+  }
+
   /** @param {DragEvent} event */
   drop(event) {
     const [file] = event.dataTransfer?.files ?? [];
@@ -186,21 +221,43 @@ export class Tools {
       this.write(await file.slice(0, 2e6).text());
       return this.putText();
     }
+    if (file.name.endsWith(".npy")) return this.takeArray(await file.slice(0, 4e6).arrayBuffer());
     this.bitmap = await decoded(file);
+    this.before = this.store.state.doc.x;
     this.images++;
     this.tell(this.side, this.bitmap ? null : { notice: this.speech.say("image_broken", { name: file.name }) });
     this.showImage();
   }
 
+  /** An array as NumPy saves it. @param {ArrayBuffer} buffer */
+  takeArray(buffer) {
+    const array = readNpy(buffer);
+    const tell = (/** @type {Aside | null} */ aside) => this.tell(this.side, aside);
+    if ("error" in array) tell({ notice: this.speech.say(`npy_${array.error.code}`, { text: array.error.text }) });
+    else if (this.put.array(array.tensor, targetOf(this.store.state), tell)) this.side.setAttribute("aria-invalid", "false");
+  }
+
   /** The image as numbers: all choices about one image are one change. */
   showImage() {
     if (!this.bitmap) return;
-    const target = targetOf(this.store.state);
+    const { doc } = this.store.state;
+    const { edited, values } = targetOf(this.store.state);
+    const colours = this.channel.value === "rgb";
     const patch = patchOf(this.bitmap.width, this.bitmap.height, Number(this.side.value), this.part.value === "middle");
     // A grid whose size is given takes the image in that size.
-    if (!target.edited.sized) patch.shape = shapeOf(target.values);
-    const grid = gridOf(pixelsOf(this.bitmap, patch), patch.shape, /** @type {Channel} */ (this.channel.value), Number(this.most.value));
-    this.change(target, grid, `image ${this.images}`);
+    if (!edited.sized && !colours) patch.shape = shapeOf(values);
+    const pixels = pixelsOf(this.bitmap, patch);
+    const read = (/** @type {string} */ channel) => gridOf(pixels, patch.shape, /** @type {Channel} */ (channel), Number(this.most.value));
+    const made = colours ? { ...doc, x: stacked(COLOURS.map(read)) } : this.pictured(edited, read(this.channel.value));
+    this.store.edit(made, { playing: false, notice: "", ...(colours ? { plane: { sample: 0, channel: 0 } } : {}) }, `image ${this.images}`);
+  }
+
+  /** One plane of the image, in the x that was there before any choice about it; other planes lose nothing. @param {Edited} edited @param {Grid} grid */
+  pictured(edited, grid) {
+    const { doc } = this.store.state;
+    const before = edited.letter === "x" ? { ...doc, x: this.before } : doc;
+    const base = edited.read(before).length ? before : doc;
+    return edited.write(base, edited.alone(base) ? grid : overlaid(edited.read(base), 0, 0, grid));
   }
 }
 

@@ -1,7 +1,9 @@
 // @ts-check
 /** What a trace says, without a picture of it: grids, stages in order of play, links by cell. Pure functions, no DOM. */
 
-/** @import { Cell, Outline, Play, Stage, Trace } from "./types.d.ts" */
+import { dims, flatten } from "./tensor.js";
+
+/** @import { CardId, Cell, GridId, Nested, Outline, Play, Shape, Stage, Trace } from "./types.d.ts" */
 
 /**
  * A value that is worked out once for each object it belongs to.
@@ -43,19 +45,22 @@ export const outline = once((trace) => {
 export const complete = once((trace) => {
   const last = trace.forward.length;
   /** @type {Record<string, Cell[]>} */
-  const grids = { v0: trace.x.flat(), [`g${last}`]: trace.g.flat() };
-  trace.forward.forEach((stage, i) => (grids[`v${i + 1}`] = stage.values.flat()));
-  trace.backward.forEach((stage, i) => (grids[`g${last - i - 1}`] = stage.values.flat()));
+  const grids = { v0: flatten(sampleOf(trace, trace.x)), [`g${last}`]: flatten(sampleOf(trace, trace.g)) };
+  trace.forward.forEach((stage, i) => (grids[`v${i + 1}`] = flatten(stage.values)));
+  trace.backward.forEach((stage, i) => (grids[`g${last - i - 1}`] = flatten(stage.values)));
   for (const position of kernels(trace)) {
     const { layer, links } = trace.forward[position];
     /** @type {Cell[]} */
-    const weights = [];
+    const weights = flatten(trace.parameters[layer]?.kernel ?? []).map(() => 0);
     links.tap?.forEach((tap, link) => (weights[tap] = links.weight[link]));
     grids[`k${position}`] = weights;
-    grids[`d${position}`] = trace.parameters[layer]?.kernel.flat() ?? [];
+    grids[`d${position}`] = flatten(trace.parameters[layer]?.kernel ?? []);
   }
   return grids;
 });
+
+/** Of a tensor, the sample that is shown. @param {Trace} trace @param {Nested} tensor @returns {Nested} */
+export const sampleOf = ({ plane }, tensor) => (dims(tensor).length === 4 ? /** @type {Cell[][][][]} */ (tensor)[plane?.sample ?? 0] : tensor);
 
 /** The positions whose stage works through a kernel. @type {(trace: Trace) => number[]} */
 export const kernels = once((trace) => trace.forward.flatMap(({ links }, position) => (links.tap ? [position] : [])));
@@ -68,25 +73,72 @@ export const kernelOf = ({ from, to }) => Math.min(positionOf(from), positionOf(
 
 /** Rows and columns of any grid. @param {Trace} trace @param {string} grid @returns {[number, number]} */
 export function shapeOf(trace, grid) {
-  if (!isKernel(grid)) return shapeAt(trace, positionOf(grid));
-  const kernel = /** @type {import("./types.d.ts").Grid} */ (trace.parameters[trace.forward[positionOf(grid)].layer]?.kernel);
-  return [kernel.length, kernel[0].length];
-}
-
-/** Rows and columns of the grids at a position, 0 being the input. @param {Trace} trace @param {number} position @returns {[number, number]} */
-export function shapeAt(trace, position) {
-  const [rows, cols] = position === 0 ? trace.forward[0].in_shape : trace.forward[position - 1].out_shape;
+  const [rows, cols] = wholeShape(trace, grid);
   return [rows, cols];
 }
 
+/** Rows, columns and what channels it has. @param {Trace} trace @param {string} grid @returns {number[]} */
+function wholeShape(trace, grid) {
+  const position = positionOf(grid);
+  if (isKernel(grid)) return dims(trace.parameters[trace.forward[position].layer]?.kernel);
+  return position === 0 ? trace.forward[0].in_shape : trace.forward[position - 1].out_shape;
+}
+
+/** How many channels a grid has, shown or not; a cell's number counts them all, cell by cell, as `(H, W, C)` does. @param {Trace} trace @param {string} grid */
+export const channelsOf = (trace, grid) => sizeOf(wholeShape(trace, grid).slice(2));
+
+/** How many channels a layer reads, or one behind the last would. @param {Trace} trace @param {number} place */
+export function channelsInto({ layers }, place) {
+  const shape = layers[place]?.in_shape ?? layers[layers.length - 1].out_shape;
+  return shape.length > 2 ? shape[shape.length - 1] : 1;
+}
+
+/** The channels of a grid that are shown, in the order in which they stand. @param {Trace} trace @param {string} grid @returns {number[]} */
+export function planesOf(trace, grid) {
+  const position = positionOf(grid);
+  if (isKernel(grid)) return trace.forward[position].shown.tap ?? [0];
+  return position === 0 ? trace.forward[0].shown.in : trace.forward[position - 1].shown.out;
+}
+
+/** Where a cell stands in its plane: row and column. @param {Trace} trace @param {string} grid @param {number} cell @returns {Shape} */
+export function rowColOf(trace, grid, cell) {
+  const local = Math.floor(cell / channelsOf(trace, grid));
+  const cols = shapeOf(trace, grid)[1];
+  return [Math.floor(local / cols), local % cols];
+}
+
+/** The card of one of a grid's planes. @param {Trace} trace @param {GridId} grid @param {number} plane @returns {CardId} */
+export const cardOf = (trace, grid, plane) => (planesOf(trace, grid).length > 1 ? `${grid}.${plane}` : grid);
+
+/** Cells by the plane that they are in: its card, and their places in it. @param {Trace} trace @param {GridId} grid @param {number[]} cells @returns {Map<CardId, number[]>} */
+export function byCard(trace, grid, cells) {
+  const channels = channelsOf(trace, grid);
+  /** @type {Map<CardId, number[]>} */
+  const found = new Map();
+  for (const cell of cells) {
+    const card = cardOf(trace, grid, cell % channels);
+    found.set(card, [...(found.get(card) ?? []), Math.floor(cell / channels)]);
+  }
+  return found;
+}
+
+/** The grid that a card is of. @param {CardId} card @returns {GridId} */
+export const gridOf = (card) => card.split(".")[0];
+
+/** The channel that a card shows. @param {Trace} trace @param {CardId} card */
+export const planeIn = (trace, card) => (card.includes(".") ? Number(card.split(".")[1]) : planesOf(trace, card)[0]);
+
+/** Rows and columns of the grids at a position, 0 being the input. @param {Trace} trace @param {number} position @returns {[number, number]} */
+export const shapeAt = (trace, position) => shapeOf(trace, `v${position}`);
+
 /** @param {string} grid */
-export const positionOf = (grid) => Number(grid.slice(1));
+export const positionOf = (grid) => Number.parseInt(grid.slice(1), 10);
 
 /** @param {string} grid */
 export const isGradient = (grid) => grid[0] === "g" || grid[0] === "d";
 
-/** The grid of values in a gradient's place. @param {string} grid */
-export const valuesAt = (grid) => `${isKernel(grid) ? "k" : "v"}${positionOf(grid)}`;
+/** The grid, or card, of values in a gradient's place. @param {string} grid */
+export const valuesAt = (grid) => `${isKernel(grid) ? "k" : "v"}${grid.slice(1)}`;
 
 /** Gradients that the layers made, in fractions where these are exact: all but the g that a user sets. @param {Trace} trace @param {string} grid */
 export const isComputedGradient = (trace, grid) => isGradient(grid) && grid !== `g${trace.forward.length}`;
@@ -129,7 +181,8 @@ export const readers = once((stage) => bySource(stage).map((links) => links.leng
 /** Whether no window reads a cell of a grid: then its gradient is 0. @param {Trace} trace @param {string} grid @param {number} cell */
 export function isUnread(trace, grid, cell) {
   const next = isKernel(grid) ? undefined : playFrom(trace, valuesAt(grid));
-  return next !== undefined && next.stage.kind !== "copy" && readers(next.stage)[cell] === 0;
+  const shown = planesOf(trace, grid).includes(cell % channelsOf(trace, grid));
+  return next !== undefined && shown && next.stage.kind !== "copy" && readers(next.stage)[cell] === 0;
 }
 
 /** The article's index: 1 where an input cell is chosen by some window. @type {(stage: Stage) => number[]} */
@@ -142,8 +195,9 @@ export const mask = once((stage) => bySource(stage).map((links) => Number(links.
 export function inRing({ stage, direction }, cell) {
   if (stage.kind !== "copy") return false;
   const [outer, inner] = direction === "forward" ? [stage.out_shape, stage.in_shape] : [stage.in_shape, stage.out_shape];
-  const row = Math.floor(cell / outer[1]) - stage.offset[0];
-  const col = (cell % outer[1]) - stage.offset[1];
+  const local = Math.floor(cell / (outer[2] ?? 1));
+  const row = Math.floor(local / outer[1]) - stage.offset[0];
+  const col = (local % outer[1]) - stage.offset[1];
   return row < 0 || col < 0 || row >= inner[0] || col >= inner[1];
 }
 
@@ -168,10 +222,23 @@ export const ties = once((trace) => {
   return found;
 });
 
-/** `y[0, 4]`. @param {Trace} trace @param {string} grid @param {number} cell */
-export function cellName(trace, grid, cell) {
-  const cols = shapeOf(trace, grid)[1];
-  return `${letter(trace, grid)}[${Math.floor(cell / cols)}, ${cell % cols}]`;
+/** `y[0, 4]`, and of several channels `y[0, 4, 2]`. @param {Trace} trace @param {string} grid @param {number} cell */
+export const cellName = (trace, grid, cell) => `${letter(trace, grid)}[${[...rowColOf(trace, grid, cell), ...indexOf(trace, grid, cell % channelsOf(trace, grid))].join(", ")}]`;
+
+/** A plane as indices behind row and column: none where a grid has one channel, two for a kernel. @param {Trace} trace @param {string} grid @param {number} plane @returns {number[]} */
+export function indexOf(trace, grid, plane) {
+  const [, outputs = 1] = isKernel(grid) ? wholeShape(trace, grid).slice(2) : [];
+  if (channelsOf(trace, grid) === 1) return [];
+  return isKernel(grid) ? [Math.floor(plane / outputs), plane % outputs] : [plane];
+}
+
+/** What a sum over a grid's shown planes is of: `g`, and where these are not all of it `g[..., 1]`, or `g[0]` of one sample. @param {Trace} trace @param {string} grid @param {boolean} [all] all of its channels */
+export function partName(trace, grid, all = false) {
+  const [channels, planes] = [channelsOf(trace, grid), planesOf(trace, grid)];
+  const sample = (trace.plane?.samples ?? 1) > 1 ? [trace.plane?.sample] : [];
+  const part = all || planes.length === channels ? [] : ["...", planes.length === 1 ? planes[0] : `[${planes.join(", ")}]`];
+  const index = [...sample, ...part].join(", ");
+  return letter(trace, grid) + (index && `[${index}]`);
 }
 
 /** What a grid is called in formulas: x, h₁, h₂, y, and dx, dh₁, dh₂, g. @param {Trace} trace @param {string} grid */

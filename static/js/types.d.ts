@@ -2,6 +2,8 @@
 
 export type Cell = number | "NaN" | "Infinity" | "-Infinity";
 export type Grid = Cell[][];
+/** `(H, W)`, `(H, W, C)` or `(N, H, W, C)`; of a kernel `(kh, kw)` or `(kh, kw, C, C')`. */
+export type Nested = Cell[][] | Cell[][][] | Cell[][][][];
 export type Text = { en: string; zh: string };
 export type Direction = "forward" | "backward";
 export type Shape = [number, number];
@@ -28,6 +30,9 @@ export type Steps = {
   scaled?: Cell[];
 };
 
+/** The channels on both sides of a stage that its links join, and the planes of its kernel. */
+export type Shown = { in: number[]; out: number[]; tap: number[] | null };
+
 export type Stage = {
   id: string;
   layer: number;
@@ -37,13 +42,19 @@ export type Stage = {
   sentences: Record<string, Text>;
   in_shape: number[];
   out_shape: number[];
+  shown: Shown;
   offset: Shape;
-  values: Grid;
+  values: Nested;
   const: number[] | null;
   code: string[];
   bias: Cell[] | null;
   links: Links;
   crop: number | null;
+  /** What hidden channels give to each receiving cell, and hidden samples to the kernel's gradient. */
+  others: Cell[] | null;
+  tap_others: Cell[] | null;
+  /** What each shown channel adds to a step's sum, where that is a sum of several. */
+  partial: Cell[][] | null;
   steps: Steps;
 };
 
@@ -58,14 +69,18 @@ export type LayerSummary = {
 
 export type Meter = { g: Cell; dx: Cell; lost: Cell; created: Cell; scaled: Cell };
 
+/** What is shown of how many, and what the meter's totals are sums of. */
+export type PlaneInfo = { sample: number; samples: number; channel: number; channels: number; summed: "shown" | "sample" };
+
 export type Trace = {
   version: number;
+  plane: PlaneInfo | null;
   layers: LayerSummary[];
-  x: Grid;
-  g: Grid;
-  y: Grid;
-  dx: Grid;
-  parameters: ({ kernel: Grid; bias: Cell | Cell[] | null } | null)[];
+  x: Nested;
+  g: Nested;
+  y: Nested;
+  dx: Nested;
+  parameters: ({ kernel: Nested; bias: Cell | Cell[] | null } | null)[];
   meter: Meter;
   forward: Stage[];
   backward: Stage[];
@@ -73,8 +88,8 @@ export type Trace = {
 
 export type LayerRequest = { type: string; [parameter: string]: unknown };
 
-/** What a user edits, and what undo brings back. `kept` remembers every g ever set, by "row,column". */
-export type Doc = { layers: LayerRequest[]; x: Grid; g: Grid; kept: Record<string, Cell> };
+/** What a user edits, and what undo brings back. `kept` remembers every g ever set, by "row,column" or "sample,row,column,channel". */
+export type Doc = { layers: LayerRequest[]; x: Nested; g: Nested; kept: Record<string, Cell> };
 
 export type ParameterRow = {
   name: string;
@@ -93,7 +108,7 @@ export type Example = {
   id: string;
   title: Text;
   lesson?: Text;
-  trace: { layers: LayerRequest[]; x: Grid; g: Grid };
+  trace: { layers: LayerRequest[]; x: Nested; g: Nested };
 };
 
 export type Boot = {
@@ -110,15 +125,22 @@ export type Boot = {
 
 /** One grid on screen: `v2` holds the values after two stages, `g2` the gradients there; `k2` is the kernel between `v2` and `v3`, `d2` its gradient. */
 export type GridId = string;
+/** A plane of a grid on screen: the grid's own id where it shows one, else `v2.0`, with the number of its channel behind it. */
+export type CardId = string;
 export type Pointed = { grid: GridId; cell: number };
 /** The cells in hand: the one last focused, and two opposite corners of the block around it; each as [row, column]. */
-export type Hand = { grid: GridId; at: Shape; from: Shape; to: Shape };
+export type Hand = { grid: CardId; at: Shape; from: Shape; to: Shape };
 /** What goes with a notice, while it is the one shown: answers to choose from, and the box in the room that it stands beside. */
 export type Aside = { notice: string; acts?: [string, () => void][]; box?: { x: number; y: number; side: number } };
 export type Problem = { detail: string; pointer: string };
 
 export type State = {
   doc: Doc;
+  /** The sample and the channel of y that are asked for. */
+  plane: { sample: number; channel: number };
+  /** Which of several planes stands in front where there is room for one alone. */
+  front: number;
+  crowded: boolean;
   trace: Trace;
   cursor: number;
   direction: Direction;

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from app.examples import EXAMPLES
@@ -36,7 +37,7 @@ def test_example_speaks_both_languages(example: Any) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["id"])
 def test_example_runs_on_small_integers(client: Client, example: Any) -> None:
     request = example["trace"]
-    cells = [cell for grid in (request["x"], request["g"]) for row in grid for cell in row]
+    cells = [cell for grid in (request["x"], request["g"]) for cell in np.array(grid, dtype=object).ravel()]
     assert all(type(cell) is int and abs(cell) <= 20 for cell in cells)
     answer = client.ask("trace", **request)
     assert len(answer["y"]) == len(request["g"]) and len(answer["dx"]) == len(request["x"])

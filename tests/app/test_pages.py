@@ -27,14 +27,14 @@ def test_the_page_opens_on_a_computed_example(client: Client) -> None:
         "layers": catalogue(),
         "examples": EXAMPLES,
         "example": "edge-pad",
-        "trace": client.ask("trace", **EXAMPLES[0]["trace"]),
+        "trace": client.ask("trace", **EXAMPLES[0]["trace"], plane={}),
     }
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["id"])
 def test_the_page_opens_on_the_example_that_is_named(client: Client, example: Any) -> None:
     told = boot(client, f"/?example={example['id']}")
-    assert (told["example"], told["trace"]) == (example["id"], client.ask("trace", **example["trace"]))
+    assert (told["example"], told["trace"]) == (example["id"], client.ask("trace", **example["trace"], plane={}))
 
 
 @pytest.mark.parametrize("named", ["", "nothing", "<script>", "edge-pad'", "%00"])

@@ -5,7 +5,8 @@ import { GRADIENT, INPUT, boxIn, editedGrids, editedOf, spotOf, targetOf } from 
 import { scenes } from "./scenes.js";
 
 const doc = docOf([], [[1, 2, 3], [4, 5, 6]], [[7, 8]]);
-const trace = /** @type {any} */ ({ forward: [{ links: { tap: null } }, { links: { tap: null } }] });
+const FLAT = { in_shape: [2, 3], out_shape: [1, 2], shown: { in: [0], out: [0], tap: null } };
+const trace = /** @type {any} */ ({ forward: [{ links: { tap: null }, ...FLAT }, { links: { tap: null }, ...FLAT }] });
 const hand = (grid, at, from = at, to = at) => ({ grid, at, from, to });
 const WHOLE = { top: 0, left: 0, bottom: 1, right: 2 };
 

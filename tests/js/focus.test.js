@@ -24,7 +24,7 @@ test("focusOf points out nothing at rest", () => {
 
 test("focusOf leads a padded cell from its source, and a constant from nowhere", () => {
   const copied = at(scenes.lopsided, 4);
-  assert.deepEqual(copied.arrows, [{ from: "v0", start: box(0, 2), to: "v1", end: box(0, 3), direction: "forward" }]);
+  assert.deepEqual(copied.arrows, [{ from: "v0", start: box(0, 2), to: "v1", end: box(0, 3), via: "", direction: "forward" }]);
   assert.deepEqual(marksOf(copied), { v0: { 2: "source" }, v1: { 3: "target" } });
   assert.deepEqual(copied.frames, []);
   const constant = at(scenes.wall, 1);
@@ -40,10 +40,10 @@ test("focusOf frames the window of a maximum, and leads from each cell that hold
 
 test("focusOf leads from the whole window of a mean with one arrow, and back into it", () => {
   const there = at(scenes.mean, 2);
-  assert.deepEqual(there.arrows, [{ from: "v0", start: box(0, 2, 1, 3), to: "v1", end: box(0, 1), direction: "forward" }]);
+  assert.deepEqual(there.arrows, [{ from: "v0", start: box(0, 2, 1, 3), to: "v1", end: box(0, 1), via: "", direction: "forward" }]);
   assert.deepEqual(there.frames, [{ grid: "v0", box: box(0, 2, 1, 3), direction: "forward" }]);
   const back = backAt(scenes.mean, 2);
-  assert.deepEqual(back.arrows, [{ from: "g1", start: box(0, 1), to: "g0", end: box(0, 2, 1, 3), direction: "backward" }]);
+  assert.deepEqual(back.arrows, [{ from: "g1", start: box(0, 1), to: "g0", end: box(0, 2, 1, 3), via: "", direction: "backward" }]);
   assert.deepEqual(back.frames, [{ grid: "g0", box: box(0, 2, 1, 3), direction: "backward" }]);
   assert.deepEqual(marksOf(back), { g1: { 1: "source" }, g0: { 2: "target", 3: "target", 6: "target", 7: "target" } });
 });

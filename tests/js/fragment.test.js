@@ -58,7 +58,7 @@ test("decode drops unknown keys and keys that would reach a prototype", async ()
 });
 
 test("decode refuses another version", async () => {
-  await refuses((await encode(STATE)).replace("v1=", "v2="), "version");
+  await refuses((await encode(STATE)).replace("v1=", "v3="), "version");
   await refuses("#v999=", "version");
 });
 
@@ -80,7 +80,7 @@ test("decode refuses JSON that nests too deep for the page", async () => {
 
 const JUNK = {
   layers: [undefined, null, {}, "edge_pad", [], [null], ["edge_pad"], [[]], [{}], [{ type: 3 }]],
-  x: [undefined, null, [], [[]], [1, 2], [[1, 2], [3]], [["1"]], [[null]], [[true]], [["nan"]], [[[1]]], { 0: [1] }, "x"],
+  x: [undefined, null, [], [[]], [1, 2], [[1, 2], [3]], [["1"]], [[null]], [[true]], [["nan"]], [[[1], [2, 3]]], [[[[[1]]]]], [[1], [[2]]], { 0: [1] }, "x"],
   g: [[], [[]], [[1], [2, 3]], [["<b>"]], 1],
   cursor: [undefined, null, -1, 1.5, "3", 1e300],
   speed: [undefined, null, 0, 0.2, 4.1, "1", -1],
@@ -127,15 +127,24 @@ test("encode refuses a state that no link can carry", async () => {
 
 test("errors say what, rule and value", async () => {
   await assert.rejects(decode(linkOf({ speed: 9 })), { message: "speed must be 0.25 to 4, got 9" });
-  await assert.rejects(decode("v7=x"), { message: "fragment version must be 1, got 7" });
+  await assert.rejects(decode("v7=x"), { message: "fragment version must be 1 or 2, got 7" });
   await assert.rejects(decode(linkOf({ layers: ["pad"] })), { message: 'layers[0] must be an object, got "pad"' });
 });
 
-test("a kernel of one channel is opened as rows and columns, one of several is refused by name", async () => {
-  const holding = (kernel) => linkOf({ layers: [{ type: "conv2d", kernel }] });
-  const kernelIn = async (kernel) => (await decode(holding(kernel))).layers[0].kernel;
-  assert.deepEqual(await kernelIn([[[[1]], [[2]]], [[[3]], [[4]]]]), [[1, 2], [3, 4]]);
-  for (const kernel of [[[1, 2]], "none", 3, []]) assert.deepEqual(await kernelIn(kernel), kernel);
-  await refuses(holding([[[[1, 2]]]]), "channels");
-  await refuses(holding([[[[1], [2]]]]), "channels");
+test("planes travel under a version of their own, which pages of one plane call newer", async () => {
+  const KERNEL = [[[[1, 2], [3, 4]]]];
+  const planes = [
+    { ...STATE, x: [[[1, 2], [3, 4]]] },
+    { ...STATE, x: [[[[1], [3]]]], plane: { sample: 0, channel: 3 } },
+    { ...STATE, g: [[[1, 2]]] },
+    { ...STATE, layers: [{ type: "conv2d", kernel: KERNEL }] },
+  ];
+  for (const state of planes) {
+    const fragment = await encode(state);
+    assert.match(fragment, /^v2=/);
+    assert.deepEqual(await decode(fragment), state);
+  }
+  assert.match(await encode(STATE), /^v1=/);
+  for (const kernel of [KERNEL, [[1, 2]], "none", 3, []]) assert.deepEqual((await decode(linkOf({ layers: [{ type: "conv2d", kernel }] }))).layers[0].kernel, kernel);
+  for (const plane of [null, 1, {}, { sample: 0 }, { sample: -1, channel: 0 }, { sample: 0, channel: 0.5 }]) await refuses(linkOf({ plane }), "broken");
 });

@@ -6,7 +6,7 @@ import { frame } from "../../static/js/frame.js";
 import { arrange } from "../../static/js/layout.js";
 import { captionOf } from "../../static/js/sentence.js";
 import { cellName, complete, isGiven, kernels, letter, outline, shapeOf } from "../../static/js/trace.js";
-import { resized } from "../../static/js/doc.js";
+import { resizedLayer } from "../../static/js/doc.js";
 import { scenes } from "./scenes.js";
 import { speechOf } from "./speech-of.js";
 
@@ -96,6 +96,11 @@ test("captions show each product with its weight, the bias, and what a weight ga
   assert.equal(formula, "dK₂[0, 0] = −6 × 1 + (−7 × 10) = −76");
 });
 
-test("resized keeps what there is of a kernel, and fills with 0", () => {
-  assert.deepEqual(resized([[1, 2], [3, 4]], 3, 1), [[1], [3], [0]]);
+test("resizedLayer keeps what there is of a kernel and its bias, and fills with 0", () => {
+  const layer = { type: "conv2d", kernel: [[1, 2], [3, 4]], bias: 5, stride: 2 };
+  assert.deepEqual(resizedLayer(layer, [3, 1, 1, 1]), { ...layer, kernel: [[1], [3], [0]] });
+  const wide = resizedLayer(layer, [1, 2, 2, 2]);
+  assert.deepEqual(wide, { ...layer, kernel: [[[[1, 0], [0, 0]], [[2, 0], [0, 0]]]], bias: [5, 0] });
+  assert.deepEqual(resizedLayer(wide, [1, 2, 1, 1]), { ...layer, kernel: [[1, 2]] });
+  assert.deepEqual(resizedLayer({ ...layer, bias: null }, [1, 1, 1, 2]), { ...layer, kernel: [[[[1, 0]]]], bias: null });
 });

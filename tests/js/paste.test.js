@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { formatBlock, parseBlock } from "../../static/js/paste.js";
+import { formatBlock, literalOf, parseBlock } from "../../static/js/paste.js";
 
 const SQUARE = [
   [1, 2],
@@ -115,7 +115,7 @@ const ERRORS = [
   ["[1 2\n 3]", "ragged", 1, 1, ""],
   ["1 2\n3 a\n5", "word", 1, 1, "a"],
   ["1 2\n3\n5 a", "ragged", 1, 1, ""],
-  ["[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]", "depth", 0, 0, "2×2×2"],
+  ["[[[[[1, 2]], [[3, 4]]], [[[5, 6]], [[7, 8]]]]]", "depth", 0, 0, "1×2×2×1×2"],
   ["[".repeat(100_000), "depth", 0, 0, `${"[".repeat(23)}…`],
   ["1,5\t2\n3\t4", "comma", 0, 0, "1,5"],
   ["1;2,5", "comma", 0, 1, "2,5"],
@@ -148,6 +148,31 @@ test("parseBlock reads decimal commas once told to", () => {
   assert.deepEqual(rowsOf("1,5\n2,5", options), [[1.5], [2.5]]);
   assert.deepEqual(rowsOf('"1,5","2,5"', options), [[1.5, 2.5]]);
   assert.equal(errorOf("1.234,5\t2", options).code, "word");
+});
+
+test("parseBlock keeps a literal of three or four axes as it stands", () => {
+  const cube = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]];
+  for (const text of [JSON.stringify(cube), `torch.tensor(${JSON.stringify(cube)}, dtype=torch.int8)`, "array([[[1, 2],\n        [3, 4]],\n\n       [[5, 6],\n        [7, 8]]])", "[[[1 2]\n  [3 4]]\n\n [[5 6]\n  [7 8]]]"]) {
+    assert.deepEqual(parseBlock(text), { tensor: cube }, text);
+  }
+  assert.deepEqual(parseBlock(JSON.stringify([cube])), { tensor: [cube] });
+  assert.deepEqual(parseBlock("[[[1, 2], [3, 4]]]"), { rows: [[1, 2], [3, 4]] });
+});
+
+test("parseBlock names the item of a tensor that is wrong", () => {
+  const at = (text) => /** @type {any} */ (parseBlock(text)).error;
+  assert.deepEqual(at("[[[1, 2], [3, 4]], [[5, 6], [7, oops]]]"), { code: "word", row: 0, column: 0, text: "oops", place: [1, 1, 1] });
+  assert.deepEqual(at("[[[1, 2], [3, 4]], [[5, 6], [7]]]").place, [1, 1]);
+  assert.deepEqual(at("[[[1, 2], [3, 4]], [[5, 6]]]").place, [1]);
+  assert.deepEqual(at("[[[1, 2], [3, 4]], [[5, [6]], [7, 8]]]").place, [1, 0, 1]);
+  assert.deepEqual(at("[[[1, 2], [3, 4]], [[5, 1e999], [7, 8]]]").code, "overflow");
+});
+
+test("literalOf prints what NumPy reads and parseBlock reads back", () => {
+  const tensor = [[[1, "NaN"], [2, "-Infinity"]], [[3.5, "Infinity"], [4, 0]]];
+  const text = literalOf("x", /** @type {any} */ (tensor));
+  assert.equal(text, "x = np.array([[[1, np.nan], [2, -np.inf]], [[3.5, np.inf], [4, 0]]])");
+  assert.deepEqual(parseBlock(text), { tensor });
 });
 
 test("parseBlock runs nothing that it reads", () => {

@@ -32,17 +32,19 @@ const TRACES = tracesOf({
   ones: { layers: POOL, x: X },
 });
 
+const FIRST_PLANE = { sample: 0, channel: 0 };
+
 /** A page with a service that answers when, and what, the test says; it also answers requests that were aborted. */
 function pageOf(patch = {}) {
-  const shown = { doc: OPENED, trace: TRACES.opened, cursor: 0, direction: "forward", playing: false, pointed: null, pinned: false, problem: null };
+  const shown = { doc: OPENED, plane: FIRST_PLANE, trace: TRACES.opened, cursor: 0, direction: "forward", playing: false, pointed: null, pinned: false, problem: null };
   const store = new Store(/** @type {any} */ ({ ...shown, ...patch }));
-  /** @type {{request: any, signal: AbortSignal, answer: (body: object) => Promise<void>, fail: (error: Error) => Promise<void>}[]} */
+  /** @type {{request: any, plane: any, signal: AbortSignal, answer: (body: object) => Promise<void>, fail: (error: Error) => Promise<void>}[]} */
   const calls = [];
-  const fetchTrace = (request, signal) =>
+  const fetchTrace = ({ plane, ...request }, signal) =>
     new Promise((resolve, reject) => {
       const answer = (body) => (resolve(body), settled());
       const fail = (error) => (reject(error), settled());
-      calls.push({ request, signal, answer, fail });
+      calls.push({ request, plane, signal, answer, fail });
     });
   /** @type {{attempt: number, error: unknown, wake: () => Promise<void>}[]} */
   const pauses = [];
