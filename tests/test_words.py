@@ -44,7 +44,7 @@ def is_used(key: str) -> bool:
     base = key.removesuffix("_one")
     if re.search(rf"text\.{key}\b", TEMPLATE) or re.search(rf"""["'`](?:{key}|{base})["'`]""", SCRIPTS):
         return True
-    begun = re.findall(r"`(\w{4,}_)\$\{[^`}]*\}`", SCRIPTS)
+    begun = re.findall(r"`(\w{3,}_)\$\{[^`}]*\}`", SCRIPTS)
     ended = {
         f"_{end}" for ends in re.findall(r"`\$\{\w+\}_\$\{[^`}?]*\? (\"\w+\" : \"\w+\")\}`", SCRIPTS) for end in re.findall(r"\w+", ends)
     }

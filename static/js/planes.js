@@ -24,7 +24,7 @@ export class Planes {
   stepper(axis) {
     const { say } = this.speech;
     const step = (/** @type {1 | -1} */ by) => {
-      const button = html("button", { type: "button", "aria-label": say(`${by > 0 ? "next" : "previous"}_${axis}`) }, by > 0 ? "›" : "‹");
+      const button = html("button", { type: "button", "aria-label": say(by > 0 ? `next_${axis}` : `previous_${axis}`) }, by > 0 ? "›" : "‹");
       button.addEventListener("click", () => this.turn(axis, by));
       return button;
     };
