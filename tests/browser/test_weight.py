@@ -9,7 +9,7 @@ from app.files import STATIC as ASSETS
 from tests.browser.board import Board, X, Y
 
 STATIC = Path(__file__).parents[2] / "static"
-LIMIT = 74_000
+LIMIT = 64_000
 
 WATCH = """() => {
   window.written = [];
