@@ -83,6 +83,10 @@ def test_slide_equals_placing_every_window() -> None:
         assert list(slide.tail) == [cell for cell in range(slide.n) if slide.before + cell > last], slide
 
 
+def test_tail_is_the_whole_input_where_every_window_ends_before_it() -> None:
+    assert Slide(n=3, k=1, s=10, before=2).tail == range(3)
+
+
 def test_windows_hang_over_with_ceil_alone() -> None:
     assert not any(slide.overhang for slide in slides((False,)))
     assert any(slide.overhang for slide in slides((True,)))
