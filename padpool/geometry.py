@@ -59,7 +59,11 @@ def source_index(mode: PadMode, n: int, before: int, after: int) -> IntArray:
 
 @lru_cache(maxsize=64)
 def padded_lines(mode: PadMode, n: int, before: int, after: int) -> list[Pair]:
-    """Each padded line, and its source among the n."""
+    """Each padded line, and its source among the n.
+
+    >>> padded_lines("edge", 3, 1, 1)
+    [(0, 0), (4, 2)]
+    """
     source = source_index(mode, n, before, after)
     return [(line, int(source[line])) for line in (*range(before), *range(before + n, len(source)))]
 
