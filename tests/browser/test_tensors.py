@@ -81,7 +81,7 @@ def test_npy_files_are_read_by_their_header(page: Page) -> None:
     choose(board, "plane.npy", "application/octet-stream", saved(np.arange(4, dtype="<i8").reshape(2, 2)))
     board.until(lambda: board.read(ONE)[0][:2], ["0", "1"])
     choose(board, "big.npy", "application/octet-stream", saved(np.arange(4, dtype=">i8")))
-    expect(panel).to_contain_text("the array must hold little-endian numbers of 1 to 8 bytes, got dtype >i8")
+    expect(panel).to_contain_text("the array must hold little-endian numbers of 1 to 8 bytes, got >i8")
 
 
 def saved(array: Any) -> bytes:
