@@ -6,12 +6,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from padpool.errors import PadPoolError, refusal
+from padpool.geometry import IntArray
 from padpool.layer import Layer
 from padpool.links import Array
 from padpool.parameter import Parameter
 from padpool.tensor import open_gradient, open_tensor
 
 STEP = Parameter("number", {"en": "Step", "zh": "步长"}, "ε", above=0.0)
+BLOCK = 2**20
+"""Links of all copies of x that pass the layer at a time: a few MB, but for an x that has more by itself."""
 
 
 @np.errstate(invalid="ignore", over="ignore")
@@ -31,16 +34,20 @@ def numerical_gradient(layer: Layer, x: ArrayLike, g: ArrayLike, eps: float = 1e
     eps = STEP.check(eps, "eps")
     at = np.array(open_tensor(x, "x").values, dtype=np.float64)
     weight = open_gradient(g, layer.output_shape(at.shape), at.dtype)
-    dx = np.empty_like(at)
-    for cell in np.ndindex(at.shape):
-        value = at[cell]
-        at[cell] = value + eps
-        above = layer.forward(at)
-        at[cell] = value - eps
-        below = layer.forward(at)
-        at[cell] = value
-        dx[cell] = np.sum(weight * (above - below)) / (2 * eps)
-    return dx.reshape(np.shape(x))
+    block = max(1, BLOCK // max(at.size, layer.link_count(at.shape), 1))
+    slopes = [_slopes(layer, at, weight, cells, eps) for cells in np.split(np.arange(at.size), range(block, at.size, block))]
+    return np.concatenate(slopes).reshape(np.shape(x))
+
+
+def _slopes(layer: Layer, x: Array, g: Array, cells: IntArray, eps: float) -> Array:
+    """dx at some flat cells: the samples of all moved copies of x pass the layer as one batch."""
+    above, below = np.tile(x.ravel(), (2, cells.size, 1))
+    moved = np.arange(cells.size), cells
+    above[moved] += eps
+    below[moved] -= eps
+    y = [layer.forward(copies.reshape(-1, *x.shape[1:])).reshape(cells.size, g.size) for copies in (above, below)]
+    slopes: Array = np.sum(g.ravel() * (y[0] - y[1]), axis=1) / (2 * eps)
+    return slopes
 
 
 @dataclass(frozen=True, eq=False)

@@ -223,16 +223,26 @@ def _order(stage: Stage, cells: IntArray) -> tuple[IntArray, IntArray, int | Non
 
 def _sorted(links: Links, position: IntArray) -> Links:
     """The same links in the order of the steps that they leave in."""
-    return links.taken(np.argsort(position[links.src], kind="stable"))
+    return links.taken(_stably(position[links.src], position.size))
+
+
+def _stably(keys: IntArray, below: int) -> IntArray:
+    """The order that sorts the keys, equal ones as they stand."""
+    # NumPy sorts short integers by their digits, five times as fast.
+    return np.argsort(keys.astype(np.min_scalar_type(below)), kind="stable")
 
 
 def _after(dst: IntArray, arriving: Array, cells: int, others: Array | None) -> Array:
     """The receiving cell's value once each link has been added, link by link, to what others gave it."""
-    held: list[float] = [0.0] * cells if others is None else others.tolist()
     after = np.empty(dst.size)
-    for link, (cell, value) in enumerate(zip(dst.tolist(), arriving.tolist(), strict=True)):
-        held[cell] += value
-        after[link] = held[cell]
+    held = np.zeros(cells) if others is None else others
+    counts = np.bincount(dst, minlength=cells)
+    by_cell, starts = _stably(dst, cells), np.cumsum(counts) - counts
+    # Cells with as many links are the columns of a table: a running sum down each, in the very order of the links.
+    for count in np.unique(counts[counts > 0]):
+        same = np.flatnonzero(counts == count)
+        links = by_cell[np.arange(count)[:, None] + starts[same]]
+        after[links] = np.add.accumulate(np.vstack([held[same], arriving[links]]), axis=0, dtype=float)[1:]
     return after
 
 

@@ -112,6 +112,24 @@ def test_numerical_gradient_at_a_tie_is_between_the_slopes() -> None:
     assert numerical_gradient(MaxPooling((1, 2)), [[5, 5]], [[1]]).round(6).tolist() == [[0.5, 0.5]]
 
 
+@pytest.mark.parametrize("block", [1, 1000, 3000])
+def test_numerical_gradient_is_the_same_however_few_copies_of_x_pass_at_a_time(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    network, x = Sequential([EdgePad(1), LpPooling(2, 2)]), unequal((2, 4, 3, 2))
+    g = unequal(network.output_shape(x.shape))
+    whole = numerical_gradient(network, x, g)
+    links: list[int] = []
+    forward = Sequential.forward
+
+    def counted(layer: Sequential, batch: Array) -> Array:
+        links.append(layer.link_count(batch.shape))
+        return forward(layer, batch)
+
+    monkeypatch.setattr("padpool.numerical.BLOCK", block)
+    monkeypatch.setattr(Sequential, "forward", counted)
+    np.testing.assert_array_equal(numerical_gradient(network, x, g), whole)
+    assert max(links) <= max(block, network.link_count(x.shape))
+
+
 def test_numerical_gradient_of_infinity_is_nan() -> None:
     assert np.isnan(numerical_gradient(EdgePad(0), [[np.inf]], [[1]])).all()
 

@@ -197,6 +197,23 @@ def test_backward_replayed_link_by_link_gives_every_gradient(case: Case) -> None
     assert arriving == flat(t["dx"])
 
 
+@pytest.mark.parametrize(
+    "layers", [[EdgePad(((3, 0), (1, 2)))], [MeanPooling(3, 1)], [ReflectPad(1), Conv2D([[0.1, -0.7], [0.3, 0.0]])]], ids=str
+)
+def test_every_link_adds_to_the_sum_that_the_links_before_it_left_to_the_last_bit(layers: list[Layer]) -> None:
+    random = np.random.default_rng(0)
+    x = random.normal(size=(5, 4)) * 10.0 ** random.integers(-9, 9, (5, 4))
+    g = random.normal(size=Sequential(layers).output_shape(x.shape))
+    g.ravel()[::3] = -0.0
+    for stage in trace(layers, x, g)["backward"]:
+        links, held = stage["links"], [0.0] * len(flat(stage["values"]))
+        arriving = g.ravel().tolist()
+        for src, dst, weight, after in zip(links["src"], links["dst"], links["weight"], links["after"], strict=True):
+            held[dst] += weight * arriving[src]
+            assert after.hex() == held[dst].hex()
+        g = np.array(stage["values"])
+
+
 @given(cases())
 def test_running_sums_end_at_the_sums_of_the_grids(case: Case) -> None:
     t = play(case)
