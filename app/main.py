@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import api, binary, faults, health, pages, problems, qr
+from app.encodings import RefusedGzip
 from app.files import STATIC, SWAGGER
 from app.headers import SecurityHeaders
 from app.hosts import KnownHosts
@@ -44,6 +45,7 @@ def create_app(hosts: Collection[str] = (), origins: Sequence[str] = SETTINGS.or
     if hosts:
         app.add_middleware(KnownHosts, hosts=hosts)
     app.add_middleware(GZipMiddleware, minimum_size=FIRST_FLIGHT, compresslevel=1)
+    app.add_middleware(RefusedGzip)
     if origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"], max_age=86400
