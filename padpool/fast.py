@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from padpool.geometry import Axis, IntArray, PadMode, Slide, padded_lines
+from padpool.fast_padding import fold as fold
+from padpool.fast_padding import pad as pad
+from padpool.geometry import Axis, IntArray, Slide
 from padpool.links import Array, Shape
 
 SHORT = 8
@@ -54,28 +56,19 @@ def route(extreme: Any, x: Array, g: Array, w: Any, start: float, split: bool) -
     return dx
 
 
-def pad(x: Array, mode: PadMode, width: Any, value: float = 0.0) -> Array:
-    n, h, w, c = x.shape
-    (top, bottom), (left, right) = width
-    y: Array = np.empty((n, top + h + bottom, left + w + right, c), x.dtype)
-    lines = _padded(mode, h, top, bottom), _padded(mode, w, left, right)
-    _pad(np.ascontiguousarray(x), y, top, left, *lines, x.dtype.type(value))
+def euclidean_norm(x: Array, w: Any) -> Array:
+    y: Array = np.empty((len(x), w.rows.count, w.columns.count, x.shape[3]), x.dtype)
+    _norm(np.ascontiguousarray(x), y, _cells(w.rows), _cells(w.columns))
     return y
 
 
-def fold(g: Array, mode: PadMode, width: Any) -> Array:
-    n, h, w, c = g.shape
-    (top, bottom), (left, right) = width
-    dx: Array = np.empty((n, h - top - bottom, w - left - right, c), g.dtype)
-    lines = _padded(mode, dx.shape[1], top, bottom), _padded(mode, dx.shape[2], left, right)
-    _fold(np.ascontiguousarray(g), dx, top, left, *lines)
-    return dx
+def euclidean_share(x: Array, g: Array, w: Any, dx: Array) -> None:
+    reads = _cells(w.rows), _cells(w.columns), _windows(w.columns)
+    _norm_share(np.ascontiguousarray(x), np.ascontiguousarray(g), dx, *reads)
 
 
-@lru_cache(maxsize=64)
-def _padded(mode: PadMode, n: int, before: int, after: int) -> IntArray:
-    """Each padded line and its source: ``(lines, 2)``."""
-    return np.array(padded_lines(mode, n, before, after), np.intp).reshape(-1, 2)
+def within(x: Array, least: float, most: float) -> bool:
+    return bool(_within(np.ascontiguousarray(x).reshape(-1), x.dtype.type(least), x.dtype.type(most)))
 
 
 @lru_cache(maxsize=256)
@@ -228,46 +221,6 @@ def _put(at: Any, g: Any, dx: Any) -> None:
                 result[place[window, c] * channels + c] += given[window, c]
 
 
-@_compiled
-def _pad(x: Any, y: Any, top: Any, left: Any, rows: Any, columns: Any, value: Any) -> None:
-    _, h, w, channels = x.shape
-    for n in range(len(x)):
-        for i in range(h):
-            line = y[n, top + i]
-            # As one run in memory: a loop along a single channel would not be wide.
-            line.reshape(-1)[left * channels : (left + w) * channels] = x[n, i].reshape(-1)
-            for cell, source in columns:
-                for c in range(line.shape[1]):
-                    line[cell, c] = value if source < 0 else line[left + source, c]
-        for row, source in rows:
-            if source < 0:
-                y[n, row] = value
-            else:
-                y[n, row].reshape(-1)[:] = y[n, top + source].reshape(-1)
-
-
-@_compiled
-def _fold(g: Any, dx: Any, top: Any, left: Any, rows: Any, columns: Any) -> None:
-    _, h, w, channels = dx.shape
-    beside = np.empty((h, len(columns), dx.shape[3]), dx.dtype)
-    for n in range(len(dx)):
-        for i in range(h):
-            dx[n, i].reshape(-1)[:] = g[n, top + i].reshape(-1)[left * channels : (left + w) * channels]
-            for q in range(len(columns)):
-                beside[i, q] = g[n, top + i, columns[q, 0]]
-        for row, source in rows:
-            if source >= 0:
-                dx[n, source] += g[n, row, left : left + w]
-                for q in range(len(columns)):
-                    beside[source, q] += g[n, row, columns[q, 0]]
-        for q in range(len(columns)):
-            source = columns[q, 1]
-            if source >= 0:
-                for i in range(h):
-                    for c in range(dx.shape[3]):
-                        dx[n, i, source, c] += beside[i, q, c]
-
-
 def _route(passes: tuple[Any, Any]) -> Any:
     down, across = passes
 
@@ -344,6 +297,11 @@ def _add(a: Any, b: Any) -> Any:
 
 
 @njit(inline="always")
+def _add_square(a: Any, b: Any) -> Any:
+    return a + b * b
+
+
+@njit(inline="always")
 def _larger(a: Any, b: Any) -> Any:
     return np.maximum(a, b)
 
@@ -357,3 +315,60 @@ _PASSES = {np.add: _passes(_add), np.maximum: _passes(_larger), np.minimum: _pas
 _GATHER = {reduce: _gather(passes) for reduce, passes in _PASSES.items()}
 _FIND = {reduce: _find(_PASSES[reduce]) for reduce in (np.maximum, np.minimum)}
 _ROUTE = {reduce: _route(_PASSES[reduce]) for reduce in (np.maximum, np.minimum)}
+_down_squares, _across_sums = _passes(_add_square)[0], _PASSES[np.add][1]
+
+
+@_compiled
+def _line_of_norms(x: Any, i: Any, line: Any, y: Any, rows: Any, columns: Any) -> None:
+    """The norms of the windows of row i: ``(W', C)``."""
+    zero = x.dtype.type(0)
+    _down_squares(x, i, line, zero, rows)
+    _across_sums(line, y, zero, columns)
+    norms = y.reshape(-1)
+    for e in range(norms.size):
+        norms[e] = np.sqrt(norms[e])
+
+
+@_compiled
+def _norm(x: Any, y: Any, rows: Any, columns: Any) -> None:
+    line = np.empty(x.shape[2:], x.dtype)
+    for n in range(len(x)):
+        for i in range(y.shape[1]):
+            _line_of_norms(x[n], i, line, y[n, i], rows, columns)
+
+
+@_compiled
+def _norm_share(x: Any, g: Any, dx: Any, rows: Any, columns: Any, windows: Any) -> None:
+    line, y, given = np.empty(x.shape[2:], x.dtype), np.empty(g.shape[2:], x.dtype), np.empty(g.shape[2:], x.dtype)
+    top, bottom, step = rows
+    zero = x.dtype.type(0)
+    norms, parts, shares = y.reshape(-1), given.reshape(-1), line.reshape(-1)
+    for n in range(len(x)):
+        result, values = dx[n].reshape(-1), x[n].reshape(-1)
+        result[:] = zero
+        for i in range(g.shape[1]):
+            _line_of_norms(x[n], i, line, y, rows, columns)
+            gradients = g[n, i].reshape(-1)
+            for e in range(parts.size):
+                part = gradients[e] / norms[e]
+                parts[e] = part if norms[e] > zero else zero
+            _across_sums(given, line, zero, windows)
+            row = top[i]
+            while row < bottom[i]:
+                cells = dx[n, row].reshape(-1)
+                for e in range(cells.size):
+                    cells[e] += shares[e]
+                row += step
+        for e in range(result.size):
+            product = result[e] * values[e]
+            result[e] = product if values[e] != zero else zero
+
+
+@_compiled
+def _within(values: Any, least: Any, most: Any) -> Any:
+    beyond = 0
+    for e in range(values.size):
+        size = abs(values[e])
+        # By what it is not: NaN is not within.
+        beyond += not ((size == 0) | ((size >= least) & (size <= most)))
+    return beyond == 0

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from padpool.compiled import twin
 from padpool.errors import Text
 from padpool.layer import Pullback, Stage, StageText
 from padpool.links import Array
@@ -11,22 +12,34 @@ from padpool.parameter import PaddingLike, PairLike, Parameter, parameter
 from padpool.passes import gather, gather_axis, scatter, scatter_axis
 from padpool.windows import CEIL_MODE, CELLS, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, surround, under, window_stage, windows
 
+EUCLIDEAN = 2
+"""The power whose norm needs squares and a root alone."""
+
 
 def lp_forward(x: Array, w: Window, p: float) -> Array:
     """(Σ |x|^p)^(1/p) of every window; padding is 0. One sample at a time, as everywhere."""
     y: Array = np.empty((len(x), w.rows.count, w.columns.count, x.shape[3]), x.dtype)
     for n in range(len(x)):
-        y[n] = lp_norm(np.abs(x[n : n + 1]), w, p)[0]
+        y[n] = lp_norm(x[n : n + 1], w, p)[0]
     return y
 
 
-def lp_norm(size: Array, w: Window, p: float) -> Array:
-    """The norm of every window of absolute values."""
-    if not moderate(size, w, p):
-        return scaled_norm(size, w, p)
-    y: Array = gather(np.add, size**p, w, 0)
+def lp_norm(x: Array, w: Window, p: float) -> Array:
+    """The norm of every window of a sample."""
+    if not moderate(x, w, p):
+        return scaled_norm(np.abs(x), w, p)
+    if p == EUCLIDEAN:
+        return euclidean_norm(x, w)
+    y: Array = gather(np.add, np.abs(x) ** p, w, 0)
     y **= 1 / p
     return y
+
+
+@twin
+def euclidean_norm(x: Array, w: Window) -> Array:
+    """The same for p = 2, whose powers are squares and roots."""
+    y: Array = gather(np.add, x * x, w, 0)
+    return np.sqrt(y, out=y)
 
 
 def lp_backward(x: Array, g: Array, w: Window, p: float) -> Array:
@@ -34,27 +47,46 @@ def lp_backward(x: Array, g: Array, w: Window, p: float) -> Array:
     dx: Array = np.empty_like(x)
     for n in range(len(x)):
         one = slice(n, n + 1)
-        dx[one] = lp_share(x[one], g[one], w, p)
+        lp_share(x[one], g[one], w, p, dx[one])
     return dx
 
 
-def lp_share(x: Array, g: Array, w: Window, p: float) -> Array:
-    """The part that each cell of a sample receives."""
-    size = np.abs(x)
-    if not moderate(size, w, p):
-        return scaled_backward(x, g, w, p)
-    dx = scatter(g * _power(lp_norm(size, w, p), 1 - p), w)
-    dx *= np.copysign(_power(size, p - 1), x)
-    # A zero receives nothing, not even a part of an infinite g.
+def lp_share(x: Array, g: Array, w: Window, p: float, dx: Array) -> None:
+    """Writes the part that each cell of a sample receives."""
+    if not moderate(x, w, p):
+        dx[...] = scaled_backward(x, g, w, p)
+    elif p == EUCLIDEAN:
+        euclidean_share(x, g, w, dx)
+    else:
+        dx[...] = scatter(g * _power(lp_norm(x, w, p), 1 - p), w)
+        dx *= np.copysign(_power(np.abs(x), p - 1), x)
+        # A zero receives nothing, not even a part of an infinite g.
+        np.copyto(dx, 0, where=x == 0)
+
+
+@twin
+def euclidean_share(x: Array, g: Array, w: Window, dx: Array) -> None:
+    """The same for p = 2: the windows of every cell add up their g / y, times x."""
+    y = euclidean_norm(x, w)
+    share = np.divide(g, y, out=np.zeros_like(y), where=y > 0)
+    # Along the columns first, row by row of windows: all that the compiled twin keeps is a line.
+    lines = scatter_axis(share.reshape(-1, *share.shape[2:]), w.columns)
+    dx[...] = scatter_axis(lines.reshape(len(g), g.shape[1], -1), w.rows).reshape(x.shape)
+    dx *= x
     np.copyto(dx, 0, where=x == 0)
-    return dx
 
 
-def moderate(size: Array, w: Window, p: float) -> bool:
+def moderate(x: Array, w: Window, p: float) -> bool:
     """Whether the powers of all |x| and their sums stay far from overflow, and none but that of 0 vanishes."""
-    largest, smallest = np.log2(size.max(initial=1)), np.log2(np.where(size > 0, size, 1).min(initial=1))
-    most = p * max(largest, -smallest) + np.log2(w.rows.k * w.columns.k)
-    return bool(max(most, most / p) < np.finfo(size.dtype).maxexp / 2)
+    bits = (min(p, 1) * np.finfo(x.dtype).maxexp / 2 - np.log2(w.rows.k * w.columns.k)) / p
+    return within(x, np.exp2(-bits), np.exp2(bits))
+
+
+@twin
+def within(x: Array, least: float, most: float) -> bool:
+    """Whether every |x| is 0 or lies between these two."""
+    size = np.abs(x)
+    return bool(np.all((size == 0) | (size >= least) & (size <= most)))
 
 
 def _power(size: Array, p: float) -> Array:
@@ -155,8 +187,8 @@ class LpPooling(Pooling):
         "ONNX": "LpPool(p, kernel_shape, strides, pads, dilations, ceil_mode)",
     }
     code = (
-        *(lp_forward, lp_norm, lp_backward, lp_share, gather, gather_axis, scatter, scatter_axis),
-        *(moderate, scaled_norm, scaled_backward, lp_slope, shares),
+        *(lp_forward, lp_norm, euclidean_norm, lp_backward, lp_share, euclidean_share, gather, gather_axis, scatter, scatter_axis),
+        *(moderate, within, scaled_norm, scaled_backward, lp_slope, shares),
     )
 
     def _vjp(self, x: Array) -> tuple[Array, Pullback]:

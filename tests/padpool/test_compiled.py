@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import tracemalloc
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, get_args
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from padpool import compiled, padding, passes
 from padpool.adaptive import Table
 from padpool.geometry import Axis, PadMode, Shares, Slide
+from padpool.layers import lp_pooling
 
 fast = pytest.importorskip("padpool.fast", reason="numba is not installed")
 
@@ -69,6 +72,31 @@ def test_bits_are_the_same(rows: Axis, columns: Axis, samples: int, channels: in
                 same(fast.put(at, g, x.shape), plain("put")(at, g, x.shape))
 
 
+@given(axes, axes, st.integers(1, 2), st.sampled_from([1, 3, fast.SHORT, 9]), st.sampled_from([np.float32, np.float64]), st.integers(0, 99))
+def test_bits_of_norms_are_the_same(rows: Axis, columns: Axis, samples: int, channels: int, dtype: Any, seed: int) -> None:
+    w = Table(rows, columns)  # type: ignore[arg-type]
+    # Sizes that are not within reach of a square never get here: no NaN, no infinity.
+    x = numbers((samples, rows.n, columns.n, channels), dtype, 2 * seed)
+    g = numbers((samples, rows.count, columns.count, channels), dtype, seed)
+    same(fast.euclidean_norm(x, w), plain("euclidean_norm", lp_pooling)(x, w))
+    ours, theirs = np.empty_like(x), np.empty_like(x)
+    with np.errstate(invalid="ignore"):
+        fast.euclidean_share(x, g, w, ours)
+        plain("euclidean_share", lp_pooling)(x, g, w, theirs)
+    same(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("cells", "within"),
+    [((0.0, -1, 2), True), ((-0.0, 0.5, 4), True), ((1, -4.5), False), ((0.25, 1), False), ((1, np.nan), False), ((np.inf, 1), False)],
+)
+def test_range_of_sizes_is_known(cells: Any, within: bool) -> None:
+    x = np.array(cells * 3).reshape(1, 3, -1, 1)
+    for dtype in (np.float32, np.float64):
+        assert fast.within(x.astype(dtype), 0.5, 4.0) is within
+        assert plain("within", lp_pooling)(x.astype(dtype), 0.5, 4.0) is within
+
+
 @given(
     st.sampled_from(get_args(PadMode)),
     *[st.integers(0, 7)] * 4,
@@ -85,6 +113,33 @@ def test_padded_bits_are_the_same(
     g = numbers(y.shape, dtype, seed + 2)
     with np.errstate(invalid="ignore"):
         same(fast.fold(g, mode, width), plain("fold", padding)(g, mode, width))
+
+
+def test_results_and_some_lines_are_all_that_is_allocated() -> None:
+    w = Table(Slide(48, 2, 2), Slide(48, 2, 2))  # type: ignore[arg-type]
+    x, g = numbers((1, 48, 48, 1), np.float32, 2), numbers((1, 24, 24, 1), np.float32, 4)
+    dx, at = np.empty_like(x), fast.find(np.maximum, x, w, -np.inf)[1]
+    calls: list[Callable[[], Any]] = [
+        lambda: fast.gather(np.add, x, w, 0.0),
+        lambda: fast.scatter(g, w),
+        lambda: fast.find(np.maximum, x, w, -np.inf)[1],
+        lambda: fast.put(at, g, x.shape),
+        lambda: fast.route(np.maximum, x, g, w, -np.inf, True),
+        lambda: fast.euclidean_norm(x, w),
+        lambda: fast.euclidean_share(x, g, w, dx),
+        lambda: fast.within(x, 0.5, 4.0),
+        lambda: fast.pad(x, "edge", ((1, 1), (1, 1))),
+        lambda: fast.fold(x, "edge", ((1, 1), (1, 1))),
+    ]
+    for call in calls:
+        call()
+        tracemalloc.start()
+        made = call()
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        # Of what find gives, only the places are at hand: its maxima are as large.
+        results = 2 * made.nbytes if isinstance(made, np.ndarray) else 0
+        assert peak - results <= x.nbytes // 2
 
 
 @pytest.mark.parametrize("layout", ["strided", "backwards", "fortran", "fixed"])

@@ -1,12 +1,24 @@
 """What layers do to arrays and to each other: nothing."""
 
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pytest
 
-from padpool import Layer
+from padpool import (
+    AdaptiveMaxPooling,
+    AdaptiveMeanPooling,
+    ConstantPad,
+    Layer,
+    LpPooling,
+    MaxPooling,
+    MeanPooling,
+    MinPooling,
+    ReflectPad,
+    SumPooling,
+)
 from tests.padpool.examples import channels, every_layer, gradient, values
 
 
@@ -98,3 +110,33 @@ def test_two_threads_do_not_disturb_each_other(layer: Layer) -> None:
     with ThreadPoolExecutor(2) as pool:
         together = list(pool.map(lambda x: layer.backward(x, gradient(layer, x)).tolist(), inputs))
     assert together == alone
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        *(MaxPooling(2), MaxPooling(3, 1, ties="all"), MaxPooling(3, 1, ties="first"), MinPooling(3, 2, ties="split")),
+        *(
+            MeanPooling(2),
+            MeanPooling(3, 1),
+            SumPooling(3, 1, "full"),
+            LpPooling(1, 2),
+            LpPooling(2, 3, 1),
+            LpPooling(2, 2),
+            LpPooling(3, 3, 2),
+        ),
+        *(ReflectPad(3), ConstantPad(1), AdaptiveMaxPooling(7, ties="first"), AdaptiveMeanPooling(7)),
+    ],
+    ids=str,
+)
+def test_both_ways_take_at_most_the_larger_of_input_and_output_once_more(layer: Layer) -> None:
+    x = np.random.default_rng(3).integers(-50, 50, (128, 24, 24, 4)).astype(np.float32)
+    g = np.ones(layer.output_shape(x.shape), x.dtype)
+    layer.backward(x[:1], g[:1])  # what is made once and kept counts as no part of a call
+    tracemalloc.start()
+    y, pullback = layer.vjp(x)
+    dx = pullback(g)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # A layer that reads x again has kept a copy: what lies between the passes of one sample comes on top.
+    assert peak - y.nbytes - dx.nbytes <= max(x.nbytes, y.nbytes) * (1 + 10 / len(x))
