@@ -24,15 +24,15 @@ Reads = tuple[IntArray, IntArray, int]
 """The lines that each line of a result reads: the first, the one behind the last, and the step from one to the next."""
 
 
-def gather(reduce: Any, x: Array, w: Any, start: float) -> Array:
+def gather(reduce: Any, x: Array, w: Any, start: float, divisor: Array | None = None) -> Array:
     y: Array = np.empty((len(x), w.rows.count, w.columns.count, x.shape[3]), x.dtype)
-    _GATHER[reduce](np.ascontiguousarray(x), y, x.dtype.type(start), _cells(w.rows), _cells(w.columns))
+    _GATHER[reduce](np.ascontiguousarray(x), y, x.dtype.type(start), _cells(w.rows), _cells(w.columns), None, divisor)
     return y
 
 
-def scatter(share: Array, w: Any) -> Array:
-    dx: Array = np.empty((len(share), w.rows.n, w.columns.n, share.shape[3]), share.dtype)
-    _GATHER[np.add](np.ascontiguousarray(share), dx, share.dtype.type(0), _windows(w.rows), _windows(w.columns))
+def scatter(g: Array, w: Any, divisor: Array | None = None) -> Array:
+    dx: Array = np.empty((len(g), w.rows.n, w.columns.n, g.shape[3]), g.dtype)
+    _GATHER[np.add](np.ascontiguousarray(g), dx, g.dtype.type(0), _windows(w.rows), _windows(w.columns), divisor, None)
     return dx
 
 
@@ -138,20 +138,41 @@ def _passes(reduce: Callable[[Any, Any], Any]) -> tuple[Any, Any]:
     return down, across
 
 
+@_compiled
+def _divide(line: Any, divisor: Any, i: Any) -> None:
+    """A line ``(W', C)`` by its windows' divisors, or by the one that all windows have."""
+    if divisor.size == 1:
+        by, values = divisor[0, 0, 0], line.reshape(-1)
+        for e in range(values.size):
+            values[e] /= by
+    else:
+        for j in range(line.shape[0]):
+            for c in range(line.shape[1]):
+                line[j, c] /= divisor[i, j, 0]
+
+
 def _gather(passes: tuple[Any, Any]) -> Any:
     down, across = passes
 
     @_compiled
-    def gather(x: Any, y: Any, start: Any, rows: Any, columns: Any) -> None:
-        line = np.empty(x.shape[2:], x.dtype)
+    def gather(x: Any, y: Any, start: Any, rows: Any, columns: Any, before: Any, after: Any) -> None:
+        """``before`` is what x is divided by, and ``after`` what y is."""
+        line, parts = np.empty(x.shape[2:], x.dtype), np.empty(x.shape[1:] if before is not None else (0, 0, 0), x.dtype)
         first, stop, _ = rows
         for n in range(len(x)):
+            if before is not None:
+                for i in range(len(parts)):
+                    parts[i].reshape(-1)[:] = x[n, i].reshape(-1)
+                    _divide(parts[i], before, i)
+            sample = x[n] if before is None else parts
             for i in range(y.shape[1]):
-                if i > 0 and first[i] == first[i - 1] and stop[i] == stop[i - 1]:
+                if i > 0 and first[i] == first[i - 1] and stop[i] == stop[i - 1] and after is None:
                     y[n, i] = y[n, i - 1]
                 else:
-                    down(x[n], i, line, start, rows)
+                    down(sample, i, line, start, rows)
                     across(line, y[n, i], start, columns)
+                    if after is not None:
+                        _divide(y[n, i], after, i)
 
     return gather
 

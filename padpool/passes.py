@@ -29,19 +29,23 @@ class Windows(Protocol):
 
 
 @twin
-def gather(reduce: np.ufunc, x: Array, w: Windows, start: float) -> Array:
-    """What ``reduce`` makes of every window, from ``start`` on: ``(N, H', W', C)``."""
+def gather(reduce: np.ufunc, x: Array, w: Windows, start: float, divisor: Array | None = None) -> Array:
+    """What ``reduce`` makes of every window, from ``start`` on, and divided by its ``divisor`` if there is one: ``(N, H', W', C)``."""
     y: Array = np.empty((len(x), w.rows.count, w.columns.count, x.shape[3]), x.dtype)
     for sample, result in zip(x, y, strict=True):
         result[...] = gather_axis(reduce, _lines(gather_axis(reduce, _down(sample), w.rows, start), sample), w.columns, start)
+        if divisor is not None:
+            result /= divisor
     return y
 
 
 @twin
-def scatter(share: Array, w: Windows) -> Array:
-    """The way back of a sum: every cell receives what its windows give, ``(N, H', W', C)``, added up."""
-    dx: Array = np.empty((len(share), w.rows.n, w.columns.n, share.shape[3]), share.dtype)
-    for given, result in zip(share, dx, strict=True):
+def scatter(g: Array, w: Windows, divisor: Array | None = None) -> Array:
+    """The way back of a sum: every cell receives what its windows give, ``(N, H', W', C)``, added up; or a divisor's part of it."""
+    dx: Array = np.empty((len(g), w.rows.n, w.columns.n, g.shape[3]), g.dtype)
+    for given, result in zip(g, dx, strict=True):
+        if divisor is not None:
+            given = given / divisor
         result[...] = scatter_axis(_lines(scatter_axis(_down(given), w.rows), given), w.columns)
     return dx
 

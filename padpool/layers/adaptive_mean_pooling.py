@@ -1,6 +1,8 @@
 """Adaptive mean pooling: as many windows as asked for, each becomes its mean."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -11,16 +13,19 @@ from padpool.parameter import PairLike, parameter
 from padpool.passes import gather, gather_axis, scatter, scatter_axis
 
 
+@lru_cache(maxsize=8)
+def _divisor(t: Table, dtype: np.dtype[Any]) -> Array:
+    return t.sizes.astype(dtype)
+
+
 def adaptive_mean_forward(x: Array, t: Table) -> Array:
     """The mean of every window."""
-    y: Array = gather(np.add, x, t, 0)
-    y /= t.sizes.astype(x.dtype)
-    return y
+    return gather(np.add, x, t, 0, _divisor(t, x.dtype))
 
 
 def adaptive_mean_backward(g: Array, t: Table) -> Array:
     """Every cell of a window receives the same share of its g; where windows overlap, shares add up."""
-    return scatter(g / t.sizes.astype(g.dtype), t)
+    return scatter(g, t, _divisor(t, g.dtype))
 
 
 @dataclass(frozen=True)

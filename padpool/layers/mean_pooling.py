@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -14,23 +15,27 @@ from padpool.passes import gather, gather_axis, scatter, scatter_axis
 from padpool.windows import CEIL_MODE, DILATION, PADDING, SIZE, STRIDE, Pooling, Window, window_stage
 
 
-@lru_cache(maxsize=8)
 def divisor(w: Window, count_include_pad: bool) -> IntArray:
     """By what each window's sum is divided: ``(H', W', 1)``. What hangs over the padding never counts."""
     rows, columns = (slide.padded_sizes if count_include_pad else slide.sizes for slide in (w.rows, w.columns))
     return rows[:, None, None] * columns[:, None]
 
 
+@lru_cache(maxsize=8)
+def _divisor(w: Window, count_include_pad: bool, dtype: np.dtype[Any]) -> Array:
+    """The same in the dtype of x: one number where all are equal, ``(1, 1, 1)``, since those are divided by at once."""
+    sizes = divisor(w, count_include_pad).astype(dtype)
+    return sizes[:1, :1].copy() if np.all(sizes == sizes[0, 0]) else sizes
+
+
 def mean_forward(x: Array, w: Window, count_include_pad: bool) -> Array:
     """The mean of every window; padding is 0."""
-    y: Array = gather(np.add, x, w, 0)
-    y /= divisor(w, count_include_pad).astype(x.dtype)
-    return y
+    return gather(np.add, x, w, 0, _divisor(w, count_include_pad, x.dtype))
 
 
 def mean_backward(g: Array, w: Window, count_include_pad: bool) -> Array:
     """Every cell of a window receives the same share of its g; where windows overlap, shares add up."""
-    return scatter(g / divisor(w, count_include_pad).astype(g.dtype), w)
+    return scatter(g, w, _divisor(w, count_include_pad, g.dtype))
 
 
 @dataclass(frozen=True)

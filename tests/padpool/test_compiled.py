@@ -59,6 +59,10 @@ def test_bits_are_the_same(rows: Axis, columns: Axis, samples: int, channels: in
     with np.errstate(invalid="ignore", divide="ignore"):
         same(fast.gather(np.add, x, w, 0.0), plain("gather")(np.add, x, w, 0.0))
         same(fast.scatter(g, w), plain("scatter")(g, w))
+        sizes = np.arange(3, 3 + rows.count * columns.count, dtype=dtype).reshape(rows.count, columns.count, 1)
+        for divisor in (sizes, sizes[:1, :1].copy()):
+            same(fast.gather(np.add, x, w, 0.0, divisor), plain("gather")(np.add, x, w, 0.0, divisor))
+            same(fast.scatter(g, w, divisor), plain("scatter")(g, w, divisor))
         for extreme, start in EXTREMES:
             same(fast.gather(extreme, x, w, start), plain("gather")(extreme, x, w, start))
             y, at = plain("find")(extreme, x, w, start)
@@ -80,7 +84,7 @@ def test_bits_of_norms_are_the_same(rows: Axis, columns: Axis, samples: int, cha
     g = numbers((samples, rows.count, columns.count, channels), dtype, seed)
     same(fast.euclidean_norm(x, w), plain("euclidean_norm", lp_pooling)(x, w))
     ours, theirs = np.empty_like(x), np.empty_like(x)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         fast.euclidean_share(x, g, w, ours)
         plain("euclidean_share", lp_pooling)(x, g, w, theirs)
     same(ours, theirs)
