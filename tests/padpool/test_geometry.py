@@ -87,6 +87,11 @@ def test_tail_is_the_whole_input_where_every_window_ends_before_it() -> None:
     assert Slide(n=3, k=1, s=10, before=2).tail == range(3)
 
 
+def test_the_way_back_takes_a_stride_of_1_where_none_is_given() -> None:
+    assert paddings_for(4, 4, 3) == paddings_for(4, 4, 3, s=1) == range(2, 3)
+    assert explain_paddings(4, 4, 3) == explain_paddings(4, 4, 3, s=1) != explain_paddings(4, 4, 3, s=2)
+
+
 def test_windows_hang_over_with_ceil_alone() -> None:
     assert not any(slide.overhang for slide in slides((False,)))
     assert any(slide.overhang for slide in slides((True,)))
