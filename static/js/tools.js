@@ -66,20 +66,18 @@ export class Tools {
     const { say } = this.speech;
     const act = (/** @type {string} */ word, /** @type {() => unknown} */ does) => button(say(word), does);
     return [
-      html("div", { class: "actions" }, html("h2", {}, say("edit")), this.grid, this.where, act("undo", () => this.store.undo()), act("redo", () => this.store.redo())),
+      html("div", { class: "actions" }, html("h2", {}, say("edit")), this.grid, this.where, act("undo", () => this.store.undo()), act("redo", () => this.store.redo()), act("copy_all", () => this.copyAll())),
       section(say("fill_with"),
         html("div", {}, this.value, act("fill", () => this.fillNumber()), act("clear", () => this.fill(() => () => 0))),
         html("div", {}, act("random", () => this.fillRandom()), this.low, html("span", {}, "…"), this.high),
         html("div", {}, act("ramp", () => this.fill(({ box }) => ramp(box))), act("checker", () => this.fill(checker)), act("one_hot", () => this.fill(({ box, at }) => oneHot(box, at)))),
       ),
-      section(say("rows_and_columns"),
+      section(say("size"),
         html("div", {}, act("add_row", () => this.resize("row+")), act("remove_row", () => this.resize("row-")), act("add_column", () => this.resize("col+")), act("remove_column", () => this.resize("col-"))),
-      ),
-      section(say("channels_and_samples"),
         html("div", {}, act("add_channel", () => this.replane(channelAdded, "channel", 1)), act("remove_channel", () => this.replane(channelRemoved, "channel", 0)), act("add_sample", () => this.replane(sampleAdded, "sample", 1)), act("remove_sample", () => this.replane(sampleRemoved, "sample", 0))),
       ),
       section(say("file"), html("div", {}, act("choose_file", () => this.file.click()), this.file, this.side, this.channel, this.most, this.part)),
-      section(say("text"), this.text, html("div", {}, act("put_in", () => this.putText()), act("copy", () => this.copy()), act("copy_all", () => this.copyAll()))),
+      section(say("text"), this.text, html("div", {}, act("put_in", () => this.putText()), act("copy", () => this.copy()))),
     ];
   }
 

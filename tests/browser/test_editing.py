@@ -338,7 +338,7 @@ def test_unreachable_service_loses_nothing_and_the_next_edit_recovers(page: Page
     board = Board.open(page, MAX_POOL)
     page.route("**/api/v1/trace", lambda route: route.abort())
     board.set_cell(X, 0, 0, "10")
-    expect(board.problem).to_have_text("The server does not answer. Your numbers are safe here; the picture follows as soon as it is back.")
+    expect(board.problem).to_have_text("The server does not answer. Your numbers are safe here; everything follows as soon as it is back.")
     board.expect_values(X, changed(0, 0, 10))
     assert board.read(Y) == [["9", "5"], ["6", "8"]]
     page.unroute("**/api/v1/trace")

@@ -378,6 +378,7 @@ def test_meter_of_a_padding_counts_each_stage(page: Page) -> None:
 def test_formula_of_a_split_tie_shares(page: Page) -> None:
     board = Board.open(page, "?example=max-pool-ties")
     board.panel("Layers").get_by_role("combobox", name="Ties").select_option("split")
+    board.press("Escape")
     board.turn("Backward")
     board.expect_values(DX, [[0, 0, 0, 0], [0, 1, 0, 2], [0, 0, 4 / 3, 4 / 3], [1.5, 1.5, 0, 4 / 3]])
     assert board.read(DX, "digits")[3] == ["3/2", "3/2", "0", "4/3"]
