@@ -16,8 +16,9 @@ PADPOOL = (
     " < planes padding numerical < windows < ties adaptive < layers.* < layers < trace"
 )
 APP = (
-    "assets bundle encodings examples headers language methods npy stored < files problems < limits threads hosts < settings faults body tensors"
-    " arrays < schemas render < answers < api pages < binary guard health qr < main < server grids < pipeline < run < cli < __main__"
+    "assets bundle encodings examples headers language methods npy stored < files problems < limits threads hosts < settings faults body"
+    " tensors arrays < schemas render < answers < api pages < binary guard health qr < main < server grids < pipeline < run < cli"
+    " < __main__"
 )
 ROOMS = [
     *({f"padpool.{name}" for name in names.split()} for names in PADPOOL.split("<")),

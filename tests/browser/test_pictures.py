@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.board import EXAMPLES, WORKED, Board, link
+from app.examples import EXAMPLES as WORKED
+from tests.browser.board import EXAMPLES, Board, link
 
 PROBLEMS = Path(__file__).with_name("problems.js").read_text("utf-8").rstrip().removesuffix(";")
 
@@ -150,9 +151,10 @@ BOXES = "grids => grids.map(grid => grid.getBoundingClientRect()).map(({ x, y, w
 
 def test_colours_follow_the_scheme(page: Page) -> None:
     board = Board.open(page, "?example=max-pool")
-    look = (
-        """() => [getComputedStyle(document.documentElement).backgroundColor, document.querySelector("[role=gridcell] .tile").getAttribute("fill")]"""
-    )
+    look = """() => [
+        getComputedStyle(document.documentElement).backgroundColor,
+        document.querySelector("[role=gridcell] .tile").getAttribute("fill"),
+    ]"""
     light = page.evaluate(look)
     page.emulate_media(color_scheme="dark")
     board.until(lambda: [a != b for a, b in zip(page.evaluate(look), light, strict=True)], [True, True])
