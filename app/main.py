@@ -7,19 +7,15 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from app import api, binary, faults, health, pages, problems, qr
-from app.encodings import RefusedGzip
+from app.encodings import Gzip
 from app.files import STATIC, SWAGGER
 from app.headers import SecurityHeaders
 from app.hosts import KnownHosts
 from app.methods import HeadAsGet
 from app.settings import SETTINGS
 from padpool import __version__
-
-FIRST_FLIGHT = 14_000
-"""Bytes that a network carries without waiting: a smaller answer comes no sooner for being compressed."""
 
 
 class Service(FastAPI):
@@ -44,8 +40,7 @@ def create_app(hosts: Collection[str] = (), origins: Sequence[str] = SETTINGS.or
     app.add_middleware(HeadAsGet)
     if hosts:
         app.add_middleware(KnownHosts, hosts=hosts)
-    app.add_middleware(GZipMiddleware, minimum_size=FIRST_FLIGHT, compresslevel=1)
-    app.add_middleware(RefusedGzip)
+    app.add_middleware(Gzip)
     if origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"], max_age=86400

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.encodings import takes_gzip
+
 GZIP = zlib.MAX_WBITS + 16
 LEVEL = 6
 """Above it, a page whose trace repeats itself takes twenty times as long, for two parts in a hundred."""
@@ -32,7 +34,7 @@ class Stored:
         headers = {"Cache-Control": cache, "ETag": self.etag, "Vary": ", ".join(("Accept-Encoding", *varies))}
         if self.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        if self.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        if self.packed and takes_gzip(request.headers.get("accept-encoding", "")):
             return Response(self.packed, headers=headers | {"Content-Encoding": "gzip"}, media_type=self.media_type)
         return Response(self.body, headers=headers, media_type=self.media_type)
 

@@ -2,8 +2,13 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
+from starlette.responses import Response
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
+from app.encodings import FIRST_FLIGHT, LONG, Gzip
 from app.examples import EXAMPLES
 from tests.app.client import API, Client
 
@@ -42,3 +47,32 @@ def test_gzip_that_is_refused_is_not_sent_anew_or_from_memory(client: Client, ac
     ):
         assert (answer.status_code, answer.headers.get("content-encoding")) == (200, encoding)
         assert "Accept-Encoding" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(("side", "packed_in"), [(16, "loop"), (40, "thread")])
+def test_answer_of_any_length_is_packed_whole(side: int, packed_in: str, client: Client) -> None:
+    x = [[(7 * row + 3 * column) % 11 for column in range(side)] for row in range(side)]
+    body = {"layers": [{"type": "max_pooling", "size": 3, "stride": 1}], "x": x}
+    packed = client.post(f"{API}/trace", json=body)
+    plain = client.post(f"{API}/trace", json=body, headers={"accept-encoding": "identity"})
+    assert (len(plain.content) >= LONG) == (packed_in == "thread")
+    assert packed.headers["content-encoding"] == "gzip" and packed.content == plain.content
+
+
+async def parts(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - sends alone
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"0" * FIRST_FLIGHT, "more_body": True})
+    await send({"type": "http.response.body", "body": b"1" * FIRST_FLIGHT})
+
+
+def test_answer_in_parts_passes_as_it_is() -> None:
+    answer = TestClient(Gzip(parts)).get("/")
+    assert "content-encoding" not in answer.headers
+    assert answer.content == b"0" * FIRST_FLIGHT + b"1" * FIRST_FLIGHT
+
+
+def test_answer_that_does_not_shrink_is_sent_plain() -> None:
+    noise = np.random.default_rng(0).bytes(2 * FIRST_FLIGHT)
+    answer = TestClient(Gzip(Response(noise))).get("/")
+    assert "content-encoding" not in answer.headers and answer.content == noise
+    assert int(answer.headers["content-length"]) == len(noise)
