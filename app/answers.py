@@ -249,18 +249,18 @@ class Stage(Answer):
     tap_others: list[Number] | None
     """Backward, what samples that are not shown give to the kernel's gradient: ``tap_after`` begins with it; else null."""
     partial: list[list[Number]] | None
-    """Forward, what each channel of ``shown`` adds to a step's sum, where that is a sum of several; else null."""
-    links: Links
-    """Where every value comes from and goes to."""
-    steps: Steps
-    """What each step adds."""
+    """Forward, what each channel of ``shown`` adds to a step's sum, where that is a sum of several; else null. It comes with ``steps``."""
+    links: Links | None
+    """Where every value comes from and goes to; null where ``parts`` leaves it out, and ``others`` and ``tap_others`` with it."""
+    steps: Steps | None
+    """What each step adds; null where ``parts`` leaves it out."""
 
 
 class BackwardStage(Stage):
     """A stage reversed and transposed: ``src`` and ``dst`` have changed sides."""
 
-    steps: BackwardSteps
-    """What each step adds."""
+    steps: BackwardSteps | None
+    """What each step adds; null where ``parts`` leaves it out."""
 
 
 class Played(Answer):

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 from numpy.typing import NDArray
-from pydantic_core import to_json
 from starlette.responses import Response
 
 from app.answers import BackwardAnswer, CheckAnswer, ExamplesAnswer, ForwardAnswer, LayersAnswer, LimitsAnswer, TraceAnswer
@@ -17,8 +16,8 @@ from app.render import catalogue
 from app.schemas import BackwardRequest, ForwardRequest, TraceRequest, build, build_pipeline, cells_of
 from app.tensors import read_tensor
 from app.threads import Threads
-from padpool import GradientCheck, Layer, gradient_check
-from padpool import trace as play
+from app.written import write_json
+from padpool import GradientCheck, Layer, gradient_check, trace_arrays
 
 DESCRIPTION = f"""
 Padding, pooling and convolution of a CNN, forward and backward, with every link between cells. Nothing is stored: the same request has the
@@ -104,7 +103,10 @@ async def backward(body: Annotated[BackwardRequest, Body(openapi_examples=BACKWA
 
 @router.post("/trace", operation_id="trace", summary="Every stage, link and step", response_model=TraceAnswer, responses=TAKES)
 async def trace(body: Annotated[TraceRequest, Body(openapi_examples=TRACE)]) -> Response:
-    """Everything that the page plays: the stages of each layer in both directions, with every link between two cells."""
+    """Everything that the page plays: the stages of each layer in both directions, with every link between two cells.
+
+    `parts` leaves out links, steps or both, and what is left is a tenth: all that a picture at rest needs.
+    """
     pipeline = build_pipeline(body.layers, "/layers")
     own = cells_of(pipeline)
     x = read_tensor("x", body.x, LIMITS.side, taken=own)
@@ -112,7 +114,7 @@ async def trace(body: Annotated[TraceRequest, Body(openapi_examples=TRACE)]) -> 
     g = read_tensor("g", body.g, LIMITS.output_side, taken=own + x.size) if given else None
     links = price(pipeline, x.shape, "", LIMITS.trace_links)
     plane = None if body.plane is None else (body.plane.sample, body.plane.channel)
-    return await _compute(links, "", lambda: play(pipeline.layers, x, g, plane))
+    return await _compute(links, "", lambda: trace_arrays(pipeline.layers, x, g, plane, body.parts))
 
 
 @router.post("/gradcheck", operation_id="gradcheck", summary="dx against finite differences", response_model=CheckAnswer, responses=TAKES)
@@ -141,18 +143,17 @@ async def _compute(links: int, pointer: str, work: Callable[[], object]) -> Resp
 
 
 def _named(name: str, array: Any) -> dict[str, Any]:
-    return {name: array.tolist(), "shape": array.shape}
+    return {name: array, "shape": array.shape}
 
 
 def _checked(check: GradientCheck) -> dict[str, Any]:
-    return {"dx": check.dx.tolist(), "numerical": check.numerical.tolist(), "difference": check.difference, "shape": check.dx.shape}
+    return {"dx": check.dx, "numerical": check.numerical, "difference": check.difference, "shape": check.dx.shape}
 
 
 def _gradients(layer: Layer, x: NDArray[Any], g: NDArray[Any]) -> dict[str, Any]:
     """Those at the layer's own tensors."""
-    found = layer.parameter_gradients(x, g)
-    return {"parameters": {name: None if array is None else array.tolist() for name, array in found.items()}}
+    return {"parameters": layer.parameter_gradients(x, g)}
 
 
 def _json(content: object) -> Response:
-    return Response(to_json(content, inf_nan_mode="strings"), media_type="application/json")
+    return Response(write_json(content), media_type="application/json")

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader
-from pydantic_core import to_json
 from starlette.responses import Response
 
 from app.assets import asset_dir
@@ -19,7 +18,8 @@ from app.problems import Fault, Problem, shown
 from app.render import catalogue, code_html
 from app.schemas import TraceRequest, build_pipeline
 from app.stored import Stored
-from padpool import LAYERS, trace
+from app.written import write_json
+from padpool import LAYERS, trace_arrays
 from padpool.errors import LANGUAGES, refusal
 
 HTML = "text/html"
@@ -78,7 +78,7 @@ def about(example: str, lang: str) -> dict[str, str]:
 
 def script_json(value: object) -> str:
     """JSON that may stand inside a script element."""
-    return to_json(value, inf_nan_mode="strings").decode().translate(UNSAFE)
+    return write_json(value).decode().translate(UNSAFE)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -92,7 +92,7 @@ def text(lang: str) -> dict[str, Any]:
 def played(example: str) -> dict[str, Any]:
     """The trace of an example."""
     request = TraceRequest.model_validate(_example(example)["trace"])
-    return trace(build_pipeline(request.layers, "").layers, request.x, request.g, (0, 0))
+    return trace_arrays(build_pipeline(request.layers, "").layers, request.x, request.g, (0, 0))
 
 
 @lru_cache(maxsize=6 * len(LANGUAGES) * len(EXAMPLES))

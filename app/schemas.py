@@ -13,6 +13,7 @@ from app.tensors import WORDS, read_number, read_parameter
 from padpool import LAYERS, Layer, Sequential
 from padpool.geometry import NamedPadding
 from padpool.parameter import Parameter
+from padpool.planes import PARTS, Part
 
 CLOSED = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 MOST_INDEX = 2**31 - 1
@@ -130,6 +131,8 @@ class TraceRequest(BaseModel):
     """The gradient that arrives at y, of the shape of y; all ones where it is left out."""
     plane: Plane | None = None
     """What to show; everything where it is left out."""
+    parts: list[Part] = Field(default=list(PARTS), max_length=len(PARTS))
+    """What to tell of each stage beside its values; all parts where it is left out."""
 
 
 SequentialLayer.model_rebuild()

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 from playwright.sync_api import CDPSession, Page
-from pydantic_core import to_json
 
 from app.examples import EXAMPLES
 from app.schemas import TraceRequest, build_pipeline
+from app.written import write_json
 from benchmarks.browser import browsing, serving
-from padpool import trace
+from padpool import trace_arrays
+from padpool.planes import PARTS
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text()
 ROUNDS = 60
@@ -63,9 +64,11 @@ def serving_parts() -> Figures:
     body = next(example["trace"] for example in EXAMPLES if example["id"] == "overlap-16")
     layers = build_pipeline(TraceRequest(**body).layers, "/layers").layers
     x, g = np.array(body["x"], float), np.array(body["g"], float)
-    told = trace(layers, x, g)
-    yield "  of it: the server computes the trace, median", processor_time(lambda: trace(layers, x, g)), "ms", None
-    yield "  of it: the server writes it as JSON, median", processor_time(lambda: to_json(told, inf_nan_mode="strings")), "ms", None
+    for name, parts in (("values", ()), ("trace", PARTS)):
+        told = trace_arrays(layers, x, g, (0, 0), parts)
+        computed = processor_time(lambda parts=parts: trace_arrays(layers, x, g, (0, 0), parts))
+        yield f"  of it: the server computes the {name}, median", computed, "ms", None
+        yield "  of it: and writes them as JSON, median", processor_time(lambda told=told: write_json(told)), "ms", None
 
 
 def processor_time(work: Callable[[], object]) -> float:

@@ -20,7 +20,7 @@ from padpool.layers.symmetric_pad import SymmetricPad
 from padpool.layers.wrap_pad import WrapPad
 from padpool.links import Links
 from padpool.numerical import GradientCheck, gradient_check, numerical_gradient
-from padpool.trace import trace
+from padpool.trace import trace, trace_arrays
 
 __version__ = "0.1.0"
 
@@ -48,4 +48,5 @@ __all__ = [
     "gradient_check",
     "numerical_gradient",
     "trace",
+    "trace_arrays",
 ]

@@ -25,9 +25,9 @@ class Meter:
         """The same of these cells alone."""
         return type(self)({cause: change[cells] for cause, change in self.change.items()})
 
-    def running(self, order: IntArray) -> dict[str, list[float]]:
+    def running(self, order: IntArray) -> dict[str, Array]:
         """The running sums by cause, in the order of the steps."""
-        return {cause: np.cumsum(change[order]).tolist() for cause, change in self.change.items()}
+        return {cause: np.cumsum(change[order]) for cause, change in self.change.items()}
 
     def totals(self, g: Array, dx: Array) -> dict[str, Any]:
         """Σg, Σdx, and the causes whose sum is their difference."""

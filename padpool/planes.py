@@ -1,8 +1,8 @@
 """The part of a trace that a page shows: one channel of the output, and every channel that it is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,14 @@ from padpool.layer import Stage
 from padpool.links import Array, Links, Shape
 
 Mask = NDArray[np.bool_]
+Part = Literal["links", "steps"]
+PARTS: tuple[Part, ...] = get_args(Part)
+"""What a trace may tell of a stage beside its values."""
 
+ONLY_PARTS = {
+    "en": f"must be some of {' and '.join(map(repr, PARTS))}",
+    "zh": f"只能包含 {' 和 '.join(map(repr, PARTS))}",
+}
 NOT_BELOW = {
     "sample": {"en": "must have a sample of at least 0", "zh": "的样本应至少为 0"},
     "channel": {"en": "must have a channel of at least 0", "zh": "的通道应至少为 0"},
@@ -22,22 +29,26 @@ NOT_BELOW = {
 
 @dataclass(frozen=True)
 class View:
-    """What is shown of a trace: which samples, which channel of y or all of them, and the rank of its stages."""
+    """What is shown of a trace: which samples, which channel of y or all of them, the rank of its stages, and what is told of them."""
 
     part: slice
     channel: int | None
     rank: int
+    parts: frozenset[str]
 
     @classmethod
-    def of(cls, plane: tuple[int, int] | None, outputs: Shape, rank: int) -> Self:
-        """A sample and a channel, the last where there are fewer; None shows all. Raises PadPoolError for one below 0."""
+    def of(cls, plane: tuple[int, int] | None, outputs: Shape, rank: int, parts: Collection[str]) -> Self:
+        """A sample and a channel, the last where there are fewer; None shows all. Raises PadPoolError for one below 0, or another part."""
+        for part in parts:
+            if part not in PARTS:
+                raise PadPoolError(refusal("parts", ONLY_PARTS, repr(part)), "parts")
         if plane is None:
-            return cls(slice(None), None, rank)
+            return cls(slice(None), None, rank, frozenset(parts))
         for what, number in zip(("sample", "channel"), plane, strict=True):
             if number < 0:
                 raise PadPoolError(refusal("plane", NOT_BELOW[what], str(number)), "plane")
         sample = max(min(plane[0], outputs[0] - 1), 0)
-        return cls(slice(sample, sample + 1), min(plane[1], outputs[3] - 1), 2)
+        return cls(slice(sample, sample + 1), min(plane[1], outputs[3] - 1), 2, frozenset(parts))
 
     def plain(self, outputs: Shape, summed: str) -> dict[str, Any] | None:
         if self.channel is None:
@@ -82,7 +93,8 @@ def shown(stages: Sequence[Stage], channel: int | None) -> list[Shown]:
     found: list[Shown] = []
     target = np.arange(stages[-1].links.out_shape[3]) if channel is None else np.array([channel])
     for stage in reversed(stages):
-        found.insert(0, _shown(stage, target, channel is None))
+        alone = stage.links.in_shape[3] == stage.links.out_shape[3] == 1
+        found.insert(0, _shown(stage, target, channel is None or alone))
         target = found[0].source
     return found
 

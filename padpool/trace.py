@@ -1,6 +1,6 @@
 """A trace: every stage of a layer or a pipeline, forward and backward, as plain data that a page can play."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,20 @@ from padpool.layer import Layer, Stage
 from padpool.layers.sequential import Sequential
 from padpool.links import Array, Links
 from padpool.meter import Meter, weigh
-from padpool.planes import Shown, View, shown
+from padpool.planes import PARTS, Part, Shown, View, shown
 from padpool.tensor import open_gradient, open_tensor, squeeze
 
 VERSION = 1
 Plain = dict[str, Any]
 
 
-@np.errstate(invalid="ignore", over="ignore")
-def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = None, plane: tuple[int, int] | None = None) -> Plain:
+def trace(
+    layers: Layer | Sequence[Layer],
+    x: ArrayLike,
+    g: ArrayLike | None = None,
+    plane: tuple[int, int] | None = None,
+    parts: Collection[Part] = PARTS,
+) -> Plain:
     """Plays x forward and g backward through the layers, and writes down every stage, link and step.
 
     x is ``(H, W)``, ``(H, W, C)`` or ``(N, H, W, C)``, and every grid of the trace has its rank; cells are flat indices in
@@ -29,7 +34,9 @@ def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = N
 
     ``plane`` is a sample and a channel of y, the last where there are fewer. Then the stages are those of that sample alone, as
     ``(H, W)`` or ``(H, W, C)``, with the links and steps of that channel and of those that it is made of; all other tensors stay whole.
-    Raises PadPoolError where a layer refuses its input or g does not fit.
+
+    ``parts`` of each stage are told beside its values, "links" and "steps", and are None where they are left out: the values alone are
+    a tenth of the whole. Raises PadPoolError where a layer refuses its input or g does not fit.
 
     >>> from padpool import EdgePad
     >>> played = trace(EdgePad(((0, 0), (1, 0))), [[3, 4]])
@@ -38,10 +45,23 @@ def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = N
     >>> played["backward"][0]["links"]["dst"], played["backward"][0]["links"]["after"]
     ([0, 0, 1], [1.0, 2.0, 1.0])
     """
+    told: Plain = _lists(trace_arrays(layers, x, g, plane, parts))
+    return told
+
+
+@np.errstate(invalid="ignore", over="ignore")
+def trace_arrays(
+    layers: Layer | Sequence[Layer],
+    x: ArrayLike,
+    g: ArrayLike | None = None,
+    plane: tuple[int, int] | None = None,
+    parts: Collection[Part] = PARTS,
+) -> Plain:
+    """The same as ``trace``, with arrays for nested lists: some may share memory with one another, or with x and g."""
     pipeline = Sequential([layers] if isinstance(layers, Layer) else layers)
     opened = open_tensor(x, "x")
     outputs = pipeline.output_shape(opened.values.shape)
-    view = View.of(plane, outputs, opened.rank)
+    view = View.of(plane, outputs, opened.rank, parts)
     runs = _run(pipeline.leaves(), opened.values, view.part)
     y = runs[-1].y
     gradient = np.ones_like(y) if g is None else open_gradient(g, y.shape, y.dtype)
@@ -53,7 +73,7 @@ def trace(layers: Layer | Sequence[Layer], x: ArrayLike, g: ArrayLike | None = N
         "version": VERSION,
         "plane": view.plain(outputs, "sample" if whole else "shown"),
         "layers": [run.summary(opened.rank) for run in runs],
-        **{name: opened.like(values).tolist() for name, values in {"x": opened.values, "g": gradient, "y": y, "dx": dx}.items()},
+        **{name: opened.like(values) for name, values in {"x": opened.values, "g": gradient, "y": y, "dx": dx}.items()},
         "parameters": parameters,
         "meter": meter,
         "forward": _forward(runs, seen, view),
@@ -75,8 +95,7 @@ class _Run:
 
     def parameters(self, g: Array) -> Plain | None:
         """The gradients at the layer's own tensors; a tensor that is not given has None."""
-        found = self.layer._parameter_gradients(self.x, g)
-        return {name: None if gradient is None else gradient.tolist() for name, gradient in found.items()} or None
+        return self.layer._parameter_gradients(self.x, g) or None
 
     def summary(self, rank: int) -> Plain:
         layer = self.layer
@@ -115,35 +134,36 @@ def _forward(runs: list[_Run], seen: list[Shown], view: View) -> list[Plain]:
     """The stages from x to y."""
     placed = [(place, stage, before) for place, run in enumerate(runs) for stage, before in run.steps(view.part)]
     return [
-        _forward_stage(place, stage, one, before, view.rank) | _code(runs[place].layer, stage, "forward")
+        _forward_stage(place, stage, one, before, view) | _code(runs[place].layer, stage, "forward")
         for (place, stage, before), one in zip(placed, seen, strict=True)
     ]
 
 
-def _forward_stage(place: int, stage: Stage, seen: Shown, x: Array, rank: int) -> Plain:
+def _forward_stage(place: int, stage: Stage, seen: Shown, x: Array, view: View) -> Plain:
+    links = seen.links
+    plain = _stage(place, stage, seen, view, stage.text.forward, stage.values, links, "forward")
+    if "links" in view.parts:
+        plain["links"] = _columns(links, stage.values.ravel()[links.dst]) | {"tap_after": None}
+    if "steps" in view.parts:
+        plain |= {"partial": _partial(stage, seen, x), "steps": _forward_steps(stage, seen, x)}
+    return plain
+
+
+def _forward_steps(stage: Stage, seen: Shown, x: Array) -> Plain:
     links, cells = seen.links, seen.cells()
     y = stage.values.ravel()
     arriving = np.where(links.used, x.ravel()[links.src], 0)
     row = int(np.prod(stage.values.shape[2:])) if stage.ring is not None else 1
-    read = np.cumsum(np.bincount(links.dst, weights=arriving, minlength=y.size)[cells])
-    written = np.cumsum(y[cells], dtype=float)
-    return _stage(place, stage, seen, rank, stage.text.forward, stage.values, links, "forward") | {
-        "links": _columns(links, y[links.dst]) | {"tap_after": None},
-        "crop": None,
-        "others": None,
-        "tap_others": None,
-        "partial": _partial(stage, seen, x),
-        "steps": {
-            "cell": cells.tolist(),
-            "end": np.cumsum(np.bincount(links.dst, minlength=y.size)[cells]).tolist(),
-            "group": (cells // row).tolist(),
-            "read": read.tolist(),
-            "written": written.tolist(),
-        },
+    return {
+        "cell": cells,
+        "end": np.cumsum(np.bincount(links.dst, minlength=y.size)[cells]),
+        "group": cells // row,
+        "read": np.cumsum(np.bincount(links.dst, weights=arriving, minlength=y.size)[cells]),
+        "written": np.cumsum(y[cells], dtype=float),
     }
 
 
-def _partial(stage: Stage, seen: Shown, x: Array) -> list[list[float]] | None:
+def _partial(stage: Stage, seen: Shown, x: Array) -> Array | None:
     """What each shown channel adds to the sum of each step; None where no sum is of several channels."""
     if stage.kind != "sum" or seen.links.tap is None or seen.source.size == 1:
         return None
@@ -152,8 +172,7 @@ def _partial(stage: Stage, seen: Shown, x: Array) -> list[list[float]] | None:
     channel = np.searchsorted(seen.source, links.src % links.in_shape[3])
     arriving = links.weight * x.ravel()[links.src]
     sums = np.bincount(step * seen.source.size + channel, weights=arriving, minlength=cells.size * seen.source.size).astype(float)
-    plain: list[list[float]] = sums.reshape(cells.size, seen.source.size).tolist()
-    return plain
+    return sums.reshape(cells.size, seen.source.size)
 
 
 def _backward(
@@ -172,7 +191,7 @@ def _backward(
         for stage, x in reversed(run.steps(view.part)):
             one = left.pop()
             carried = dx[view.part] if stage is run.stages[0] else stage.links.T.apply(given)
-            plain, meter = _backward_stage(place, stage, one, x, given, carried, tap_others, view.rank)
+            plain, meter = _backward_stage(place, stage, one, x, given, carried, tap_others, view)
             played.append(plain | _code(run.layer, stage, "backward"))
             total += weigh(stage.kind, stage.links.T, given) if whole else meter
             given = carried
@@ -182,32 +201,39 @@ def _backward(
 
 
 def _backward_stage(
-    place: int, stage: Stage, seen: Shown, x: Array, g: Array, dx: Array, tap_others: Array | None, rank: int
+    place: int, stage: Stage, seen: Shown, x: Array, g: Array, dx: Array, tap_others: Array | None, view: View
 ) -> tuple[Plain, Meter]:
     order, group, crop = _order(stage, seen.cells())
-    position = np.zeros(g.size, dtype=order.dtype)
-    position[order] = np.arange(order.size)
-    links = _sorted(seen.links.T, position)
-    arriving = np.where(links.used, links.weight * np.where(links.used, g.ravel()[links.src], 0), 0)
-    given = np.bincount(links.src, weights=arriving, minlength=g.size)[order]
-    meter = weigh(stage.kind, links, g)
-    others = seen.others(stage, g)
-    plain = _stage(place, stage, seen, rank, stage.text.backward, dx, links, "backward") | {
-        "links": _columns(links, _after(links.dst, arriving, dx.size, others)) | {"tap_after": _tap_after(links, x, g, tap_others)},
-        "crop": crop,
-        "others": None if others is None else others.tolist(),
-        "tap_others": None if links.tap is None or tap_others is None else tap_others.tolist(),
-        "partial": None,
-        "steps": {
-            "cell": order.tolist(),
-            "end": np.cumsum(np.bincount(links.src, minlength=g.size)[order]).tolist(),
-            "group": group.tolist(),
-            "read": np.cumsum(g.ravel()[order], dtype=float).tolist(),
-            "written": np.cumsum(given).tolist(),
-        }
-        | meter.running(order),
-    }
+    meter = weigh(stage.kind, seen.links.T, g)
+    plain = _stage(place, stage, seen, view, stage.text.backward, dx, seen.links.T, "backward") | {"crop": crop}
+    if view.parts:
+        position = np.zeros(g.size, dtype=order.dtype)
+        position[order] = np.arange(order.size)
+        links = _sorted(seen.links.T, position)
+        arriving = np.where(links.used, links.weight * np.where(links.used, g.ravel()[links.src], 0), 0)
+        if "links" in view.parts:
+            plain |= _backward_links(links, arriving, x, g, seen.others(stage, g), tap_others)
+        if "steps" in view.parts:
+            plain["steps"] = _backward_steps(links, arriving, g, order, group) | meter.running(order)
     return plain, meter.at(order)
+
+
+def _backward_links(links: Links, arriving: Array, x: Array, g: Array, others: Array | None, tap_others: Array | None) -> Plain:
+    return {
+        "links": _columns(links, _after(links.dst, arriving, x.size, others)) | {"tap_after": _tap_after(links, x, g, tap_others)},
+        "others": others,
+        "tap_others": None if links.tap is None else tap_others,
+    }
+
+
+def _backward_steps(links: Links, arriving: Array, g: Array, order: IntArray, group: IntArray) -> Plain:
+    return {
+        "cell": order,
+        "end": np.cumsum(np.bincount(links.src, minlength=g.size)[order]),
+        "group": group,
+        "read": np.cumsum(g.ravel()[order], dtype=float),
+        "written": np.cumsum(np.bincount(links.src, weights=arriving, minlength=g.size)[order]),
+    }
 
 
 def _order(stage: Stage, cells: IntArray) -> tuple[IntArray, IntArray, int | None]:
@@ -246,13 +272,12 @@ def _after(dst: IntArray, arriving: Array, cells: int, others: Array | None) -> 
     return after
 
 
-def _tap_after(links: Links, x: Array, g: Array, others: Array | None) -> list[float] | None:
+def _tap_after(links: Links, x: Array, g: Array, others: Array | None) -> Array | None:
     """The kernel's gradient at each link's tap once the link has added value times gradient."""
     if links.tap is None:
         return None
     arriving: Array = x.ravel()[links.dst] * g.ravel()[links.src]
-    after: list[float] = _after(links.tap, arriving, int(links.tap.max(initial=-1)) + 1, others).tolist()
-    return after
+    return _after(links.tap, arriving, int(links.tap.max(initial=-1)) + 1, others)
 
 
 def _code(layer: Layer, stage: Stage, direction: str) -> Plain:
@@ -260,9 +285,8 @@ def _code(layer: Layer, stage: Stage, direction: str) -> Plain:
     return {"code": [function.__name__ for function in layer.code_of(stage.key, direction)]}
 
 
-def _stage(place: int, stage: Stage, seen: Shown, rank: int, name: Any, values: Array, links: Links, direction: str) -> Plain:
-    """What both directions tell of a stage."""
-    const = stage.links.const
+def _stage(place: int, stage: Stage, seen: Shown, view: View, name: Any, values: Array, links: Links, direction: str) -> Plain:
+    """What both directions tell of a stage, whatever its parts."""
     sentences = {key.removeprefix(f"{direction}_"): text for key, text in stage.text.sentences.items() if key.startswith(direction)}
     return {
         "id": f"{place}.{stage.key}",
@@ -271,26 +295,30 @@ def _stage(place: int, stage: Stage, seen: Shown, rank: int, name: Any, values: 
         "kind": stage.kind,
         "operator": stage.operator,
         "sentences": sentences,
-        "in_shape": squeeze(links.in_shape, rank),
-        "out_shape": squeeze(links.out_shape, rank),
+        "in_shape": squeeze(links.in_shape, view.rank),
+        "out_shape": squeeze(links.out_shape, view.rank),
         "shown": seen.plain(),
         "offset": stage.offset,
-        "values": _plain(values, rank),
-        "const": None if const is None else const.tolist(),
-        "bias": None if stage.links.bias is None else stage.links.bias.tolist(),
+        "values": values.reshape(squeeze(values.shape, view.rank)),
+        "const": stage.links.const,
+        "bias": stage.links.bias,
+        "crop": None,
+        "links": None,
+        "others": None,
+        "tap_others": None,
+        "steps": None,
+        "partial": None,
     }
 
 
 def _columns(links: Links, after: NDArray[Any]) -> Plain:
-    return {
-        "src": links.src.tolist(),
-        "dst": links.dst.tolist(),
-        "weight": links.weight.tolist(),
-        "used": links.used.tolist(),
-        "tap": None if links.tap is None else links.tap.tolist(),
-        "after": after.tolist(),
-    }
+    return {"src": links.src, "dst": links.dst, "weight": links.weight, "used": links.used, "tap": links.tap, "after": after}
 
 
-def _plain(values: Array, rank: int) -> Any:
-    return values.reshape(squeeze(values.shape, rank)).tolist()
+def _lists(value: Any) -> Any:
+    """The same with nested lists for arrays."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, dict):
+        return {name: _lists(member) for name, member in value.items()}
+    return [_lists(member) for member in value] if isinstance(value, list) else value

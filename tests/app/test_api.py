@@ -189,7 +189,7 @@ def test_a_trace_without_g_is_that_of_ones(client: Client) -> None:
 def test_only_dear_answers_leave_the_event_loop(
     client: Client, monkeypatch: pytest.MonkeyPatch, request_body: dict[str, Any], threaded: bool
 ) -> None:
-    monkeypatch.setattr(api, "play", lambda *_: {"inline": in_event_loop()})
+    monkeypatch.setattr(api, "trace_arrays", lambda *_: {"inline": in_event_loop()})
     assert client.ask("trace", **request_body) == {"inline": not threaded}
 
 
