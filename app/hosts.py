@@ -25,7 +25,7 @@ class KnownHosts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app: ASGIApp = self.app
         if scope["type"] == "http":
-            name = host_name(Headers(scope=scope).get("host", ""))
+            name = host_name(next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), ""))
             if name not in self.hosts:
                 app = self._refused(name, language(Headers(scope=scope)))
         await app(scope, receive, send)

@@ -1,6 +1,7 @@
 """What one request may ask for. All of it is counted in Python integers before anything is computed or allocated."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from pydantic import Field, PositiveInt, ValidationError
@@ -102,13 +103,12 @@ def price(layer: Layer, shape: Sequence[int], root: str, most: int = LIMITS.link
     """
     given = expand(tuple(shape), "x")
     with pointing_into(root):
-        layer.output_shape(given)
+        last = layer.output_shape(given)
     pointer = root or "/layers"
-    current = given
-    for leaf in layer.leaves():
-        current = leaf.output_shape(current)
-        _at_most(OUTPUT, ROWS, pointer, LIMITS.output_side, current[1])
-        _at_most(OUTPUT, COLUMNS, pointer, LIMITS.output_side, current[2])
+    _, *between = accumulate(layer.leaves()[:-1], lambda given, leaf: leaf.output_shape(given), initial=given)
+    for output in (*between, last):
+        _at_most(OUTPUT, ROWS, pointer, LIMITS.output_side, output[1])
+        _at_most(OUTPUT, COLUMNS, pointer, LIMITS.output_side, output[2])
     links = layer.link_count(given)
     _at_most(TOGETHER, LINKS, pointer, most, links)
     return links

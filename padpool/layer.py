@@ -3,6 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -84,9 +86,9 @@ class Layer(ABC):
         """Fills what one parameter takes from another, once all of them are checked."""
 
     @classmethod
-    def parameters(cls) -> dict[str, Parameter]:
+    def parameters(cls) -> Mapping[str, Parameter]:
         """The table of parameters, in the order of the constructor."""
-        return {field.name: field.metadata["parameter"] for field in fields(cls)}  # type: ignore[arg-type]
+        return _table(cls)
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:
@@ -204,3 +206,8 @@ class Layer(ABC):
     @abstractmethod
     def explain_size(self, shape: Shape) -> tuple[str, str]:
         """How many rows and how many columns come out, as two sums with their numbers."""
+
+
+@cache
+def _table(layer: type) -> Mapping[str, Parameter]:
+    return MappingProxyType({field.name: field.metadata["parameter"] for field in fields(layer)})

@@ -1,6 +1,6 @@
 """Layers in order, as one layer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -60,7 +60,7 @@ class Sequential(Layer):
         object.__setattr__(self, "layers", layers)
 
     @classmethod
-    def parameters(cls) -> dict[str, Parameter]:
+    def parameters(cls) -> Mapping[str, Parameter]:
         return {}
 
     def leaves(self) -> Sequence[Layer]:
