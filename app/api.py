@@ -25,7 +25,8 @@ same answer, and may be sent again.
 
 The strings "NaN", "Infinity" and "-Infinity" are numbers, in requests and in answers; bare NaN and 1e999 are no JSON. Where a name
 stands twice in an object, the last one counts. Errors are problem details (RFC 9457) that name the field, the rule and the value, in
-English or, by Accept-Language, in Chinese.
+English or, by Accept-Language, in Chinese. Two come before any call sees the request, from `padpool serve` alone: 408, where headers or
+body come too slowly, and 431, where the headers are too large.
 
 A request may have {LIMITS.cells} cells in all tensors together, {LIMITS.side} rows and columns of x, {LIMITS.channels} channels,
 windows and kernels of {LIMITS.window}×{LIMITS.window}, {LIMITS.layers} layers, outputs of {LIMITS.output_side}×{LIMITS.output_side},
@@ -38,16 +39,24 @@ THREADS = Threads(LIMITS.threads, LIMITS.waiting)
 PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 SOON = {"Retry-After": {"description": "Seconds.", "required": True, "schema": {"type": "integer", "minimum": 1}}}
 GIVES: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The request is no HTTP/1.1.", **PROBLEM},
+    408: {"description": "The headers came too slowly.", **PROBLEM},
     421: {"description": "The server listens on the loopback address, and was called by another name.", **PROBLEM},
+    431: {"description": "The headers are too large.", **PROBLEM},
     500: {"description": "A fault of the server.", **PROBLEM},
+    503: {"description": "Too many are connected; Retry-After says when to ask again.", "headers": SOON, **PROBLEM},
 }
-TAKES = {
-    400: {"description": "The body is no JSON.", **PROBLEM},
+TAKES = GIVES | {
+    400: {"description": "The body is no JSON, or the request no HTTP/1.1.", **PROBLEM},
+    408: {"description": "The headers or the body came too slowly.", **PROBLEM},
     413: {"description": "The body is too large.", **PROBLEM},
     415: {"description": "The body is not said to be JSON.", **PROBLEM},
     422: {"description": "A rule is broken, or a limit passed.", **PROBLEM},
-    503: {"description": "Too many dear answers are waited for; Retry-After says when to ask again.", "headers": SOON, **PROBLEM},
-    **GIVES,
+    503: {
+        "description": "Too many are connected, or too many dear answers waited for; Retry-After says when to ask again.",
+        "headers": SOON,
+        **PROBLEM,
+    },
 }
 POOLING = {"layer": {"type": "max_pooling", "size": 2}, "x": [[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]]}
 PIPELINE = {"type": "sequential", "layers": [{"type": "edge_pad", "width": [1, 0]}, {"type": "mean_pooling", "size": 2, "stride": 1}]}

@@ -36,7 +36,7 @@ def _described(media: str) -> dict[str, Any]:
 
 
 def _answers(media: str, meaning: str) -> dict[int | str, dict[str, Any]]:
-    errors = {**TAKES, 400: {"description": "The body is not of this format, or the layer is no JSON.", **PROBLEM}}
+    errors = {**TAKES, 400: {"description": "The body is not of this format, the layer no JSON, or the request no HTTP/1.1.", **PROBLEM}}
     return {200: {"description": meaning, "content": {media: {"schema": {"type": "string", "format": "binary"}}}}, **errors}
 
 

@@ -4,13 +4,15 @@ uvicorn itself waits for ever for a request that has begun, and for an answer to
 """
 
 import asyncio
+import re
+import sys
 
 import h11
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
 from app.headers import SECURITY
-from app.problems import respond
+from app.problems import respond, shorten
 from app.settings import SETTINGS
 from app.threads import SOON
 from padpool.errors import Text, refusal
@@ -25,7 +27,10 @@ LATE: dict[str, tuple[str, Text, Text]] = {
     "body": ("body", {"en": f"must arrive within {SECONDS['body']:g} s", "zh": f"应在 {SECONDS['body']:g} 秒内到达"}, A_PART),
 }
 MOST_BYTES: Text = {"en": f"must be at most {SETTINGS.head_bytes} bytes", "zh": f"不能超过 {SETTINGS.head_bytes} 字节"}
-MALFORMED = refusal("request", {"en": "must be HTTP/1.1", "zh": "应为 HTTP/1.1"}, {"en": "something else", "zh": "别的内容"})
+HTTP: Text = {"en": "must be HTTP/1.1", "zh": "应为 HTTP/1.1"}
+TWO_SIZES = refusal("request", HTTP, {"en": "two ways to tell the size of its body", "zh": "两种说明主体大小的方式"})
+SENT = re.compile(r": (bytearray\()?b['\"].*", re.DOTALL)
+"""What a reason of h11's repeats of a request."""
 CROWDED = refusal(
     {"en": "connections", "zh": "连接"},
     {"en": f"must be at most {SETTINGS.connections}", "zh": f"不能超过 {SETTINGS.connections} 个"},
@@ -44,18 +49,29 @@ class Guarded(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > SETTINGS.connections:
-            self.app = busy
+        self.answers = busy if len(self.connections) > SETTINGS.connections else self.app
+        self.app = self._admit
         self._watch()
+
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets the application answer; but what tells its size twice may be two requests to a proxy, and one hidden (smuggling)."""
+        told = {name for name, _ in scope["headers"]}
+        if b"transfer-encoding" in told and (b"content-length" in told or scope["http_version"] == "1.0"):
+            self._refuse(400, TWO_SIZES)
+        else:
+            await self.answers(scope, receive, send)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._start("")
 
     def data_received(self, data: bytes) -> None:
-        if not self.refused:
-            super().data_received(data)
-            self._watch()
+        # h11 measures a head only while it is not there to its end: what comes in one piece has to be cut.
+        room = SETTINGS.head_bytes + 1 - len(self.conn.trailing_data[0]) if self._waited_for() == "head" else len(data)
+        for part in (data[:room], data[room:]):
+            if part and not self.refused:
+                super().data_received(part)
+                self._watch()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -74,12 +90,13 @@ class Guarded(H11Protocol):
         else:
             super().timeout_keep_alive_handler()
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - while h11's reason is handled, which tells more
         asked = len(self.conn.trailing_data[0])
         if asked > SETTINGS.head_bytes:
             self._refuse(431, refusal("headers", MOST_BYTES, str(asked)))
         else:
-            self._refuse(400, MALFORMED)
+            reason = SENT.sub("", str(sys.exception()))
+            self._refuse(400, refusal("request", HTTP, shorten(reason[:1].lower() + reason[1:])))
 
     def _watch(self) -> None:
         """Starts the clock where something new is waited for."""

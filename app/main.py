@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 
 from app import api, binary, faults, health, pages, problems, qr
+from app.cors import Cors
 from app.encodings import Gzip
 from app.files import STATIC, SWAGGER
 from app.headers import SecurityHeaders
@@ -42,9 +42,7 @@ def create_app(hosts: Collection[str] = (), origins: Sequence[str] = SETTINGS.or
         app.add_middleware(KnownHosts, hosts=hosts)
     app.add_middleware(Gzip)
     if origins:
-        app.add_middleware(
-            CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"], max_age=86400
-        )
+        app.add_middleware(Cors, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"], max_age=86400)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(RequestValidationError, faults.on_invalid)
     app.add_exception_handler(HTTPException, problems.on_http_exception)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.headers import SECURITY
 from app.main import create_app
+from app.problems import MEDIA_TYPE
 from tests.app.client import API, Client
 
 ORIGIN = "https://course.example"
@@ -40,3 +42,26 @@ def test_origins_are_set_in_the_environment(told: str, origins: list[str], monke
     from app.settings import Settings
 
     assert Settings().origins == origins
+
+
+def test_refused_preflight_is_a_problem_that_names_what_is_allowed() -> None:
+    client = Client(create_app(origins=[ORIGIN]))
+    asked = {"access-control-request-method": "PUT", "access-control-request-headers": "x-" + "secret" * 20}
+    before = client.options(f"{API}/forward", headers=asked | {"origin": "https://evil.example"})
+    assert (before.status_code, before.headers["content-type"], before.headers["content-language"]) == (400, MEDIA_TYPE, "en")
+    assert before.headers["vary"].startswith("Origin, ") and before.headers["vary"].endswith(", Accept-Language")
+    assert "access-control-allow-origin" not in before.headers and {*map(str.lower, SECURITY)} <= {*before.headers}
+    problem = before.json()
+    assert problem["detail"] == f"Origin must be of {ORIGIN}, got 'https://evil.example'"
+    assert [error["detail"].partition(" must ")[0] for error in problem["errors"]] == [
+        "Origin",
+        "Access-Control-Request-Method",
+        "Access-Control-Request-Headers",
+    ]
+    assert "secret" * 8 not in before.text
+
+
+def test_refused_preflight_speaks_the_language_asked_for() -> None:
+    headers = PREFLIGHT | {"origin": "https://evil.example", "accept-language": "zh"}
+    before = Client(create_app(origins=[ORIGIN])).options(f"{API}/forward", headers=headers)
+    assert before.json()["detail"] == f"Origin 应属于 {ORIGIN}，实为 'https://evil.example'"

@@ -57,7 +57,7 @@ def test_operations_have_stable_names() -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_operation_tells_its_problems_and_its_answer(name: str) -> None:
     method, _, operation = OPERATIONS[name]
-    statuses = {"200", "421", "500"} | ({"400", "413", "415", "422", "503"} if method == "post" else set())
+    statuses = {"200", "400", "408", "421", "431", "500", "503"} | ({"413", "415", "422"} if method == "post" else set())
     assert set(operation["responses"]) == statuses
     for status in statuses - {"200"}:
         assert operation["responses"][status]["content"] == {

@@ -82,7 +82,7 @@ def test_oversized_header_is_told(client: socket.socket, head: bytes) -> None:
 
 def test_what_is_no_http_is_told(client: socket.socket) -> None:
     client.sendall(b"\x16\x03\x01 hello\r\n\r\n")
-    assert problem(client) == (400, "request must be HTTP/1.1, got something else")
+    assert problem(client) == (400, "request must be HTTP/1.1, got illegal request line")
 
 
 def test_refused_body_may_be_sent_to_its_end(client: socket.socket) -> None:
