@@ -46,8 +46,11 @@ class Gzip:
 
     async def _pack(self, raw: list[tuple[bytes, bytes]], message: Message, taken: bool) -> list[tuple[bytes, bytes]]:
         """Packs the message's body in place; the headers that then belong to it."""
-        headers, body = MutableHeaders(raw=list(raw)), message.get("body", b"")
-        if len(body) >= FIRST_FLIGHT and not message.get("more_body") and "content-encoding" not in headers:
+        body = message.get("body", b"")
+        if len(body) < FIRST_FLIGHT or message.get("more_body"):
+            return raw
+        headers = MutableHeaders(raw=list(raw))
+        if "content-encoding" not in headers:
             headers.add_vary_header("Accept-Encoding")
             packed = await self._packed(body) if taken else body
             if len(packed) < len(body):
