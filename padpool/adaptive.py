@@ -15,9 +15,9 @@ from padpool.parameter import PairLike, Parameter
 from padpool.tensor import shown
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """The windows of a layer over one input: how they share its rows and its columns."""
+    """The windows of a layer over one input: how they share its rows and its columns. Compared as what it is, like ``Window``."""
 
     rows: Shares
     columns: Shares

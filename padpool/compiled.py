@@ -24,11 +24,17 @@ def twin(plain: Callable[P, R]) -> Callable[P, R]:
     """The function, or its namesake in ``padpool.fast``: where an argument is large, and from then on for small ones of the same kind."""
     if not COMPILED:
         return plain
+    # What they were compiled for: a small array that is of another kind would have to wait.
     ready: set[Hashable] = set()
 
     @wraps(plain)
     def choose(*arguments: P.args, **named: P.kwargs) -> R:
-        kind = tuple([_kind(value) for value in arguments])
+        kind = tuple(
+            [
+                (value.dtype.char, value.flags.carray) if isinstance(value, np.ndarray) else value if isinstance(value, np.ufunc) else None
+                for value in arguments
+            ]
+        )
         if kind not in ready:
             if not any(isinstance(value, np.ndarray) and value.size >= LARGE for value in arguments):
                 return plain(*arguments, **named)
@@ -37,13 +43,6 @@ def twin(plain: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return choose
-
-
-def _kind(value: object) -> Hashable:
-    """What a compiled function is compiled for: those that were it for no large array would keep a small one waiting."""
-    if isinstance(value, np.ndarray):
-        return value.dtype, value.flags.carray
-    return value if isinstance(value, np.ufunc) else None
 
 
 @cache

@@ -154,7 +154,7 @@ class Slide:
             return 0
         # Without gaps a window that reaches past the padding before the input sees the input. With gaps, where the window stands
         # in its gap decides: that repeats after d windows, and of n + 1 different places one is clear of the n cells.
-        for window in range(min(-(-self.before // self.s), self.count, self.d, self.n + 1) if self.d > 1 else 0):
+        for window in range(min(-(-self.before // self.s), self.count, self.d, self.n + 1)):
             # The first of its cells that is not before the input: there is one, since it reaches further than the padding.
             seen = window * self.s + self.d * (-(-(self.before - window * self.s) // self.d))
             if seen >= self.before + self.n:
@@ -243,7 +243,7 @@ def paddings_for(count: int, n: int, k: int, s: int = 1, d: int = 1) -> range:
     [2, 3]
     """
     least = _least_padding(count, n, k, s, d)
-    return range(max(least, 0), max(least + s, 0))
+    return range(max(least, 0), least + s)
 
 
 def explain_paddings(count: int, n: int, k: int, s: int = 1, d: int = 1) -> str:
@@ -274,9 +274,9 @@ class ReceptiveField:
     range(5, 9)
     """
 
-    size: int = 1
-    step: int = 1
-    start: int = 0
+    size: int
+    step: int
+    start: int
 
     def cells(self, i: int) -> range:
         """The cells of the input that output cell i sees; those below 0 or behind the last lie in the padding."""

@@ -78,8 +78,9 @@ def expand(shape: Shape, field: str) -> Shape:
     """``(H, W)`` or ``(H, W, C)`` as the ``(N, H, W, C)`` of one sample; only N may be 0."""
     if len(shape) not in RANKS:
         raise PadPoolError(refusal(field, *axes_of(len(shape))), field)
-    full = {2: (1, *shape, 1), 3: (1, *shape), 4: shape}[len(shape)]
-    if full[0] < 0 or min(full[1:]) < 1:
+    full = shape if len(shape) == 4 else (1, *shape) if len(shape) == 3 else (1, *shape, 1)
+    n, h, w, c = full
+    if n < 0 or h < 1 or w < 1 or c < 1:
         axis, size, least = next(row for row in zip(AXES, full, (0, 1, 1, 1), strict=True) if row[1] < row[2])
         rule = {
             "en": f"must have at least {least} {'cell' if least == 1 else 'cells'} along {axis}",
@@ -110,7 +111,7 @@ MOST_VALUES = 2**31
 def bounded(shape: Shape, what: Words = "y", field: str = "x") -> Shape:
     """The shape of an array, if it may be made."""
     # Of no samples there are no values, but the index maps along the other axes are as long as ever.
-    values = math.prod([side or 1 for side in shape])
+    values = math.prod(shape) or math.prod(side or 1 for side in shape)
     if values > MOST_VALUES:
         raise PadPoolError(
             refusal(what, {"en": f"must have at most {MOST_VALUES} values", "zh": f"不能超过 {MOST_VALUES} 个值"}, shown(shape)), field

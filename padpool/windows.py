@@ -24,9 +24,12 @@ MOST_READS = 2**36
 """No layer reads more cells through its windows: minutes of work, where a small x and a huge window would ask for days."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Window:
-    """The windows of a layer over one input: how they slide down the rows and along the columns."""
+    """The windows of a layer over one input: how they slide down the rows and along the columns.
+
+    Made once for each kind of input; compared as what it is, since much is kept by it, and looked up with every call.
+    """
 
     rows: Slide
     columns: Slide
@@ -137,7 +140,8 @@ def _too_large(field: str, is_padded: bool, within: Pair, k: Pair, reach: Pair) 
     return refusal(field, rule, sentence(shown(k), dilated) if reach != k else shown(k))
 
 
-def _blind(axis: Text, place: int) -> Text:
+def _blind(w: Window) -> Text:
+    axis, place = ({"en": "column", "zh": "列"}, w.columns.blind) if w.rows.blind is None else ({"en": "row", "zh": "行"}, w.rows.blind)
     return {
         "en": f"a window of padding alone ({axis['en']} {place} of the output)",
         "zh": f"一个只有填充的窗口（输出的{axis['zh']} {place}）",
@@ -162,11 +166,9 @@ class Pooling(Layer):
     def _window(self, shape: Shape) -> Window:
         k, s, d = cast(tuple[Pair, Pair, Pair], (self.size, self.stride, self.dilation))
         w = slides_of(shape, k, s, cast("NamedPadding | Widths", self.padding), d, self.ceil_mode, "size")
-        if self._absent:
-            for axis, slide in (({"en": "row", "zh": "行"}, w.rows), ({"en": "column", "zh": "列"}, w.columns)):
-                if slide.blind is not None:
-                    rule = {"en": "must leave every window a cell of the input", "zh": "应给每个窗口留下至少一个输入格子"}
-                    raise PadPoolError(refusal("padding", rule, _blind(axis, slide.blind)), "padding")
+        if self._absent and (w.rows.blind is not None or w.columns.blind is not None):
+            rule = {"en": "must leave every window a cell of the input", "zh": "应给每个窗口留下至少一个输入格子"}
+            raise PadPoolError(refusal("padding", rule, _blind(w)), "padding")
         return w
 
     @property

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import FrozenInstanceError, fields
 from itertools import product
 from typing import get_args
 
@@ -337,3 +338,22 @@ def test_runs_hold_every_cell_of_every_window_once() -> None:
         # A window's cells come in its reading order.
         ordered = sorted(read, key=lambda pair: pair[0])
         assert ordered == [(i, cell) for i, row in enumerate(axis.cells().tolist()) for cell in row if cell != NO_SOURCE]
+
+
+def test_runs_of_shares_are_as_few_as_windows_allow() -> None:
+    for n, count in product(range(1, 14), range(1, 24)):
+        windows = Shares(n, count).cells()
+        alike = np.unique(windows[:, 0], return_counts=True)[1].max()
+        assert len(Shares(n, count).runs) <= alike * windows.shape[1], (n, count)
+
+
+def test_sizes_count_the_cells_of_every_window() -> None:
+    for slide in slides():
+        assert slide.sizes.tolist() == [sum(cell != NO_SOURCE for cell in row) for row in slide.cells().tolist()]
+        assert slide.padded_sizes.tolist() == [sum(place < slide.padded for place in row) for row in slide.positions().tolist()]
+
+
+def test_axes_and_fields_are_frozen() -> None:
+    for value in (Slide(4, 2), Slide(4, 2).runs[0], Shares(4, 2), ReceptiveField(1, 1, 0)):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, fields(value)[0].name, 5)
