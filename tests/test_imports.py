@@ -16,7 +16,7 @@ PADPOOL = (
     " < planes padding numerical < windows < ties adaptive < layers.* < layers < trace"
 )
 APP = (
-    "assets bundle encodings examples headers language methods npy stored < files problems < limits threads hosts < settings faults body"
+    "assets bundle encodings examples headers language methods npy stored written < files problems < limits threads hosts < settings faults body"
     " tensors arrays < schemas render < answers < api pages < binary guard health qr < main < server grids < pipeline < run < cli"
     " < __main__"
 )
