@@ -16,9 +16,9 @@ PADPOOL = (
     " < planes padding numerical < windows < ties adaptive < layers.* < layers < trace"
 )
 APP = (
-    "assets bundle encodings examples headers language methods npy stored written < files problems < limits threads hosts < settings faults body"
-    " tensors arrays < schemas render < answers < api pages < binary guard health qr < main < server grids < pipeline < run < cli"
-    " < __main__"
+    "assets bundle examples headers language methods npy written < problems < limits threads hosts < encodings settings faults body"
+    " tensors arrays < cors stored schemas render < files answers < api pages < binary guard health qr < main < server grids < pipeline"
+    " < run < cli < __main__"
 )
 ROOMS = [
     *({f"padpool.{name}" for name in names.split()} for names in PADPOOL.split("<")),
