@@ -1,6 +1,6 @@
 """The files that a page loads, made ready once: typed, compressed, and our own without comments and with short names.
 
-Their addresses hold the hash of them all, so a browser may keep them for ever. The page's modules are served as one script.
+Their addresses hold the hash of them all, so a browser may keep them for ever. Modules are served as one script, sheets as one sheet.
 """
 
 import hashlib
@@ -86,11 +86,15 @@ def _stamps(folder: Path) -> Iterator[tuple[str, int]]:
                 yield path.relative_to(folder).as_posix(), path.stat().st_mtime_ns
 
 
-def _bundled(entry: str) -> Callable[[Path], str]:
+def _script(entry: str) -> Callable[[Path], str]:
     return lambda folder: bundle(entry, lambda name: (folder / "js" / f"{name}.js").read_text("utf-8"))
 
 
-SCRIPTS = {"page.js": _bundled("main"), "theme.js": _bundled("theme")}
+def _sheet(*names: str) -> Callable[[Path], str]:
+    return lambda folder: "".join((folder / "css" / f"{name}.css").read_text("utf-8") for name in names)
+
+
+MADE = {"page.js": _script("main"), "page.css": _sheet("tokens", "page"), "embed.css": _sheet("tokens", "page", "embed")}
 SMALLER = {".js": partial(minify.string, "text/javascript"), ".css": partial(minify.string, "text/css")}
-STATIC = Files("static", asset_dir("static"), SMALLER, SCRIPTS)
+STATIC = Files("static", asset_dir("static"), SMALLER, MADE)
 SWAGGER = Files("swagger", Path(fastapi_swagger.__file__).parent / "resources", {})

@@ -23,7 +23,6 @@ from padpool import LAYERS, trace_arrays
 from padpool.errors import LANGUAGES, refusal
 
 HTML = "text/html"
-SHEETS = ("tokens", "page")
 View = Literal["", "present", "embed"]
 """All of the page, or what a class sees, or what a frame in somebody's page shows."""
 UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
@@ -64,7 +63,7 @@ async def code(request: Request, layer_id: str) -> Response:
         known = ", ".join(f"'{name}'" for name in LAYERS)
         rule = {"en": f"must be one of {known}", "zh": f"应为 {known} 之一"}
         raise Problem(404, [Fault("", refusal("layer", rule, shown(layer_id)))])
-    return _code(layer_id).answer(request, EACH_TIME)
+    return _code(layer_id, page_language(request)).answer(request, EACH_TIME, "Accept-Language", "Cookie")
 
 
 def about(example: str, lang: str) -> dict[str, str]:
@@ -74,6 +73,19 @@ def about(example: str, lang: str) -> dict[str, str]:
         return {"title": words["page_title"], "description": words["page_description"]}
     shown = _example(example)
     return {"title": f"{shown['title'][lang]} · PadPool", "description": shown.get("lesson", shown["title"])[lang]}
+
+
+def chosen(entry: dict[str, Any]) -> dict[str, Any]:
+    """What a layer is chosen and set by; the rest of its entry comes with its code."""
+    return {name: entry[name] for name in ("id", "name", "parameters")}
+
+
+def spoken(value: Any, lang: str) -> Any:
+    """The same, with what is said in every language in one alone: nearly half of what a page would carry."""
+    if isinstance(value, dict):
+        told = {lang: value[lang]} if value.keys() == set(LANGUAGES) else value
+        return {name: spoken(inner, lang) for name, inner in told.items()}
+    return [spoken(inner, lang) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def script_json(value: object) -> str:
@@ -97,12 +109,14 @@ def played(example: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=6 * len(LANGUAGES) * len(EXAMPLES))
 def _page(lang: str, view: View, example: str, is_named: bool, static: str) -> Stored:
-    words = {"lang": lang, "text": text(lang), "example": example}
+    words = {"lang": lang, "example": example}
     seen = {"present": view == "present", "embed": view == "embed"}
-    boot = words | seen | {"layers": catalogue(), "examples": EXAMPLES, "trace": played(example)}
-    files = {"sheets": [*SHEETS, *(["embed"] if view == "embed" else [])], "static": static}
-    told = words | files | about(example if is_named else "", lang) | {"view": view, "tag": TAGS[lang]}
-    return _render("index.html", told | {"boot": script_json(boot), "lessons": EXAMPLES})
+    # What is no string is for the template alone.
+    said = {"text": {name: word for name, word in text(lang).items() if isinstance(word, str)}}
+    boot = words | said | seen | {"layers": [chosen(entry) for entry in catalogue()], "examples": EXAMPLES, "trace": played(example)}
+    files = {"sheet": "embed" if view == "embed" else "page", "static": static}
+    told = words | {"text": text(lang)} | files | about(example if is_named else "", lang) | {"view": view, "tag": TAGS[lang]}
+    return _render("index.html", told | {"boot": script_json(spoken(boot, lang)), "lessons": EXAMPLES})
 
 
 @lru_cache(maxsize=1)
@@ -110,9 +124,10 @@ def _docs(static: str, swagger: str) -> Stored:
     return _render("docs.html", {"static": static, "swagger": swagger})
 
 
-@lru_cache(maxsize=len(LAYERS))
-def _code(layer_id: str) -> Stored:
-    return Stored(code_html(layer_id).encode(), HTML)
+@lru_cache(maxsize=len(LAYERS) * len(LANGUAGES))
+def _code(layer_id: str, lang: str) -> Stored:
+    entry = next(entry for entry in catalogue() if entry["id"] == layer_id)
+    return _render("code.html", {"entry": entry, "lang": lang, "text": text(lang), "code": code_html(layer_id)})
 
 
 @lru_cache(maxsize=1)

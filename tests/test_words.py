@@ -15,7 +15,7 @@ from tests.chinese import badly_set, leftover
 ROOT = Path(__file__).parent.parent
 SOURCES = [*sorted((ROOT / "static" / "js").glob("*.js")), ROOT / "app" / "pages.py"]
 SCRIPTS = "\n".join(path.read_text("utf-8") for path in SOURCES)
-TEMPLATE = (ROOT / "templates" / "index.html").read_text("utf-8")
+TEMPLATE = "".join((ROOT / "templates" / name).read_text("utf-8") for name in ("index.html", "code.html"))
 KEYS = set(text("en"))
 SLOT = re.compile(r"\{(\w+)\}")
 SAME = re.compile(r"/other_lang|/other_language|/(?:help_keys|themes)/\d+/0")

@@ -52,9 +52,9 @@ export function pause(attempt, error) {
   });
 }
 
-/** A layer's kernel as coloured HTML, made by the service from its own source. @param {string} id */
-export async function fetchCode(id) {
-  const answer = await fetch(`code/${encodeURIComponent(id)}`);
+/** A layer's formula, its kernel as coloured code, and its names elsewhere: HTML, made by the service from its own source. @param {string} id @param {string} lang */
+export async function fetchCode(id, lang) {
+  const answer = await fetch(`code/${encodeURIComponent(id)}?lang=${lang}`);
   if (!answer.ok) throw new Error(`code of ${id}: ${answer.status}`);
   return answer.text();
 }

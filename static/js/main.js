@@ -110,7 +110,7 @@ const turns = {
 };
 listenForKeys(store, player, { ...actions, ...turns });
 new Buttons(store, actions);
-new Panels(store, boot, speech, fetchCode, pause, openExample);
+new Panels(store, speech, fetchCode, pause, openExample);
 new Spotlight(store);
 new Invite(store, () => address.write(), say);
 

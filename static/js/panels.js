@@ -3,20 +3,18 @@
 import { byId, html } from "./dom.js";
 import { frame } from "./frame.js";
 
-/** @import { LayerEntry, State } from "./types.d.ts" */
+/** @import { State } from "./types.d.ts" */
 /** @import { Speech } from "./sentence.js" */
 
 export class Panels {
   /**
    * @param {import("./store.js").Store} store
-   * @param {{layers: LayerEntry[]}} catalogue
    * @param {Speech} speech
-   * @param {(id: string) => Promise<string>} fetchCode @param {(attempt: number, error: unknown) => Promise<void>} pause until it is worth asking again
+   * @param {(id: string, lang: string) => Promise<string>} fetchCode @param {(attempt: number, error: unknown) => Promise<void>} pause until it is worth asking again
    * @param {(id: string) => void} openExample
    */
-  constructor(store, catalogue, speech, fetchCode, pause, openExample) {
+  constructor(store, speech, fetchCode, pause, openExample) {
     this.store = store;
-    this.catalogue = catalogue;
     this.speech = speech;
     this.fetchCode = fetchCode;
     this.pause = pause;
@@ -86,16 +84,10 @@ export class Panels {
 
   /** @param {string} id */
   async codeOf(id) {
-    const { lang, say } = this.speech;
-    const entry = /** @type {LayerEntry} */ (this.catalogue.layers.find((layer) => layer.id === id));
-    const source = new DOMParser().parseFromString(await this.fetchCode(id), "text/html");
-    const names = Object.entries(entry.elsewhere).map(([framework, name]) => html("div", {}, html("dt", {}, framework), html("dd", {}, html("code", {}, name))));
-    const formula = new DOMParser().parseFromString(entry.mathml, "text/html");
-    const section = html("section", { "data-layer": id }, html("h2", {}, entry.name[lang]), ...formula.body.childNodes, html("h3", {}, say("source")));
-    section.append(...source.body.childNodes, html("h3", {}, say("elsewhere")), html("dl", { class: "elsewhere" }, ...names));
+    const { body } = new DOMParser().parseFromString(await this.fetchCode(id, this.speech.lang), "text/html");
     // A line too long scrolls, by keyboard too.
-    for (const wide of section.querySelectorAll("pre, math")) wide.setAttribute("tabindex", "0");
-    return section;
+    for (const wide of body.querySelectorAll("pre, math")) wide.setAttribute("tabindex", "0");
+    return body.children[0];
   }
 }
 

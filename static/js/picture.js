@@ -58,8 +58,9 @@ export class Picture {
 
   /** To ask for the size in a drawing would make the browser lay the page out once more for each. */
   fit() {
+    const { width, height } = this.size;
     this.size = this.measure();
-    this.soon();
+    if (this.size.width !== width || this.size.height !== height) this.soon();
   }
 
   /** The room's size in units of the picture, which are larger than pixels where a screen is. */

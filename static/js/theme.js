@@ -1,5 +1,5 @@
 // @ts-check
-/** The theme: the user's own choice, else the system's. The page loads this file before it paints, or a dark page would flash white. */
+/** The theme: the user's own choice, else the system's. */
 import { recall, remember } from "./memory.js";
 
 /** @import { Theme } from "./colour.js" */

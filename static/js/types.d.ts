@@ -4,6 +4,7 @@ export type Cell = number | "NaN" | "Infinity" | "-Infinity";
 export type Grid = Cell[][];
 /** `(H, W)`, `(H, W, C)` or `(N, H, W, C)`; of a kernel `(kh, kw)` or `(kh, kw, C, C')`. */
 export type Nested = Cell[][] | Cell[][][] | Cell[][][][];
+/** What comes with the page has its language alone. */
 export type Text = { en: string; zh: string };
 export type Direction = "forward" | "backward";
 export type Shape = [number, number];
@@ -102,7 +103,7 @@ export type ParameterRow = {
   choices: { value: string; label: Text }[];
 };
 
-export type LayerEntry = { id: string; name: Text; parameters: ParameterRow[]; formula: string; mathml: string; elsewhere: Record<string, string> };
+export type LayerEntry = { id: string; name: Text; parameters: ParameterRow[] };
 
 export type Example = {
   id: string;

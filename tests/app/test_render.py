@@ -1,4 +1,5 @@
 import re
+from html import unescape
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -61,9 +62,19 @@ def test_code_holds_every_function_of_the_kernel(name: str) -> None:
         assert f'<span class="nf">{function.__name__}</span>' in part
 
 
-def test_code_is_served_as_a_fragment(client: Client) -> None:
-    response = client.get("/code/max_pooling")
-    assert (response.headers["content-type"], response.text) == ("text/html; charset=utf-8", code_html("max_pooling"))
+@pytest.mark.parametrize("name", LAYERS)
+def test_code_is_served_with_the_formula_and_the_names_elsewhere(name: str, client: Client) -> None:
+    response = client.get(f"/code/{name}")
+    assert response.headers["content-type"] == "text/html; charset=utf-8" and "<!doctype" not in response.text
+    entry = next(entry for entry in catalogue() if entry["id"] == name)
+    assert entry["mathml"] in response.text and code_html(name) in response.text
+    named = [unescape(called) for called in re.findall(r"<dd><code>(.*?)</code></dd>", response.text)]
+    assert named == [*entry["elsewhere"].values()]
+
+
+def test_code_is_named_in_the_language_asked_for(client: Client) -> None:
+    english, chinese = (client.get(f"/code/max_pooling?lang={lang}").text for lang in ("en", "zh"))
+    assert "<h2>Max pooling</h2>" in english and "<h2>最大池化</h2>" in chinese
 
 
 def test_unknown_code_is_named(client: Client) -> None:

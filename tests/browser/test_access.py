@@ -223,7 +223,7 @@ def test_theme_is_chosen_remembered_and_seen_from_the_first_paint(open_context: 
     expect(page.get_by_label("Theme")).to_have_value("dark-high")
     assert page.evaluate(ground) == "rgb(0, 0, 0)"
     # Written before the first paint: no frame of the page was of another theme.
-    assert page.evaluate("document.querySelector('script[src$=\"/theme.js\"]').blocking.value") == "render"
+    assert page.evaluate("document.querySelector('script[src$=\"/page.js\"]').blocking.value") == "render"
     page.get_by_label("Theme").select_option("")
     assert page.evaluate(ground) == next(iter(seen))
 
