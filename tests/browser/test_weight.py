@@ -64,10 +64,11 @@ def test_second_visit_moves_no_byte_of_a_file(page: Page) -> None:
     moved = "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/static/')).map(one => one.transferSize)"
     Board.open(page)
     first = page.evaluate(moved)
-    assert len(first) == 2 and all(first)
+    # The icon comes when the browser finds time for it.
+    assert len(first) >= 2 and all(first)
     Board.open(page)
     again = page.evaluate(moved)
-    assert len(again) == len(first) and not any(again)
+    assert len(again) >= 2 and not any(again)
 
 
 def test_edit_at_rest_writes_only_the_cells_that_change(page: Page) -> None:
