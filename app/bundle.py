@@ -1,23 +1,25 @@
-"""The page's modules as one script: fifty requests delay a first visit, and one file packs a quarter smaller than fifty.
+"""The page's modules as one script: fifty requests delay a first visit, and one file packs a third smaller than fifty.
 
-Our modules keep to two forms, ``import { a, b as c } from "./x.js"`` and ``export`` before a declaration. So each becomes a
-function that is called once, after those it imports, and gives what it exports.
+Our modules keep to two forms, ``import { a, b } from "./x.js"`` and ``export`` before a declaration, and no two of them give a name
+of the outermost level to different things. So the script is their sources, each once and after those it imports.
 """
 
 import re
 from collections.abc import Callable
 
-IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.M)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) (\w+))", re.M)
+IMPORT = re.compile(r'^import \{ (\w+(?:, \w+)*) \} from "\./(\w+)\.js";$', re.M)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) \w)", re.M)
+NAMED = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+|\{[^}]*\}|\[[^\]]*\])", re.M)
 OTHER = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
 def bundle(entry: str, read: Callable[[str], str]) -> str:
-    """The script of a module and of all that it needs; the script exports them by their names.
+    """The script of a module and of all that it needs; it exports what the module does.
 
-    Raises ValueError where modules import one another in a circle, or in another form.
+    Raises ValueError where modules import one another in a circle, or in another form, or share a name.
     """
     made: dict[str, str] = {}
+    owners: dict[str, str] = {}
 
     def add(name: str, above: tuple[str, ...]) -> None:
         if name in above:
@@ -27,18 +29,12 @@ def bundle(entry: str, read: Callable[[str], str]) -> str:
         source = read(name)
         for _, other in IMPORT.findall(source):
             add(other, (*above, name))
-        made[name] = _function(name, source)
+        for called in re.findall(r"\w+", " ".join(NAMED.findall(source))):
+            if owners.setdefault(called, name) != name:
+                raise ValueError(f"modules must give a name once, got {called} in {owners[called]}.js and {name}.js")
+        if other := OTHER.search(EXPORT.sub("", IMPORT.sub("", source))):
+            raise ValueError(f"imports and exports must have one of two forms, got {other[0]} in {name}.js")
+        made[name] = source
 
     add(entry, ())
-    names = ", ".join(f"${name} as {name}" for name in made)
-    return "".join(made.values()) + f"export {{ {names} }};\n"
-
-
-def _function(name: str, source: str) -> str:
-    """A module's source as a function that was called: its imports are taken out of what the others gave."""
-    body = IMPORT.sub(lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = ${found[2]};", source)
-    given = ", ".join(EXPORT.findall(body))
-    body = EXPORT.sub("", body)
-    if other := OTHER.search(body):
-        raise ValueError(f"imports and exports must have one of two forms, got {other[0]} in {name}.js")
-    return f"const ${name} = (() => {{\n{body}\nreturn {{ {given} }};\n}})();\n"
+    return "".join(IMPORT.sub("", source if name == entry else EXPORT.sub("", source)) for name, source in made.items())

@@ -1,4 +1,4 @@
-"""The files that a page loads, made ready once: typed, compressed, and our own without comments and with short names.
+"""The files that a page loads, made ready once: typed, compressed, and our own without their comments.
 
 Their addresses hold the hash of them all, so a browser may keep them for ever. Modules are served as one script, sheets as one sheet.
 """
@@ -8,11 +8,11 @@ import mimetypes
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 
 import fastapi_swagger  # type: ignore[import-untyped]
-import minify  # type: ignore[import-untyped]
+import rcssmin  # type: ignore[import-untyped]
+import rjsmin  # type: ignore[import-untyped]
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from app.assets import asset_dir
 from app.bundle import bundle
-from app.stored import Stored
+from app.stored import Stored, packed_soon, packed_well
 
 # Windows takes types from its registry, where .js may be text/plain, and nosniff would then refuse every module.
 mimetypes.add_type("text/javascript", ".js")
@@ -53,7 +53,7 @@ class Files:
         stamps = tuple(sorted(_stamps(self.folder)))
         if stamps != self.stamps:
             self.files = {name: self._stored(name, (self.folder / name).read_bytes()) for name, _ in stamps}
-            self.files |= {name: self._stored(name, make(self.folder).encode()) for name, make in self.made.items()}
+            self.files |= {name: self._stored(name, make(self.folder).encode(), packed_well) for name, make in self.made.items()}
             self.version = hashlib.sha256("".join(f"{name} {file.etag}\n" for name, file in self.files.items()).encode()).hexdigest()[:12]
             self.stamps = stamps
         return f"{self.name}/{self.version}"
@@ -71,10 +71,10 @@ class Files:
             raise HTTPException(404)
         return self.files[name].answer(request, FOR_EVER if asked == self.version else EACH_TIME)
 
-    def _stored(self, name: str, content: bytes) -> Stored:
+    def _stored(self, name: str, content: bytes, pack: Callable[[bytes], bytes] = packed_soon) -> Stored:
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         smaller = self.smaller.get(Path(name).suffix)
-        return Stored(smaller(content.decode()).encode() if smaller else content, media_type)
+        return Stored(smaller(content.decode()).encode() if smaller else content, media_type, pack)
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int]]:
@@ -95,6 +95,5 @@ def _sheet(*names: str) -> Callable[[Path], str]:
 
 
 MADE = {"page.js": _script("main"), "page.css": _sheet("tokens", "page"), "embed.css": _sheet("tokens", "page", "embed")}
-SMALLER = {".js": partial(minify.string, "text/javascript"), ".css": partial(minify.string, "text/css")}
-STATIC = Files("static", asset_dir("static"), SMALLER, MADE)
+STATIC = Files("static", asset_dir("static"), {".js": rjsmin.jsmin, ".css": rcssmin.cssmin}, MADE)
 SWAGGER = Files("swagger", Path(fastapi_swagger.__file__).parent / "resources", {})

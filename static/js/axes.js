@@ -6,12 +6,12 @@ import { dims } from "./tensor.js";
 /** @typedef {"first" | "last"} Channels */
 
 /** More channels than this the service does not take: a longer axis holds something else. */
-const MOST = 8;
+const MOST_CHANNELS = 8;
 const TORCH = /^\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:torch\.(?:\w+\.)*\w*|\w*tensor)\(/;
 const LAST = /^\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:tf|tensorflow)\./;
 
 /** Where a text itself, or the lengths of its axes, say that the channels are; null where both are possible. @param {string} text @param {Nested} tensor @returns {Channels | null} */
-export function channelsOf(text, tensor) {
+export function channelsSaid(text, tensor) {
   const lengths = dims(tensor).slice(-3);
   if (TORCH.test(text)) return "first";
   if (LAST.test(text) || !couldBe(tensor, "first") || (lengths[2] === 1 && lengths[0] > 1)) return "last";
@@ -19,7 +19,7 @@ export function channelsOf(text, tensor) {
 }
 
 /** Whether that axis is short enough for channels. @param {Nested} tensor @param {Channels} channels */
-export const couldBe = (tensor, channels) => /** @type {number} */ (dims(tensor).at(channels === "first" ? -3 : -1)) <= MOST;
+export const couldBe = (tensor, channels) => /** @type {number} */ (dims(tensor).at(channels === "first" ? -3 : -1)) <= MOST_CHANNELS;
 
 /** `(C, H, W)` as `(H, W, C)`, or each sample so. @param {any} tensor @returns {Nested} */
 export function channelsLast(tensor) {

@@ -34,13 +34,13 @@ export function destination({ key, ctrlKey, metaKey }, cell, shape) {
 export const spanned = (a, b) => ({ top: Math.min(a[0], b[0]), left: Math.min(a[1], b[1]), bottom: Math.max(a[0], b[0]), right: Math.max(a[1], b[1]) });
 
 /** @param {Grid} grid @returns {Shape} */
-export const shapeOf = (grid) => [grid.length, grid[0].length];
+export const gridShape = (grid) => [grid.length, grid[0].length];
 
 /** @param {Grid} grid @returns {Box} */
 export const whole = (grid) => ({ top: 0, left: 0, bottom: grid.length - 1, right: grid[0].length - 1 });
 
 /** @param {Box} box @returns {Shape} */
-export const sizeOf = ({ top, left, bottom, right }) => [bottom - top + 1, right - left + 1];
+export const boxSize = ({ top, left, bottom, right }) => [bottom - top + 1, right - left + 1];
 
 /** @param {Box} box */
 export const isCell = ({ top, left, bottom, right }) => top === bottom && left === right;
@@ -66,7 +66,7 @@ export const cut = (grid, { top, left, bottom, right }) => grid.slice(top, botto
  * @param {(row: number, col: number, old: Cell) => Cell} value by row and column within the block
  * @returns {Grid}
  */
-export function mapped(grid, box, value) {
+export function mappedIn(grid, box, value) {
   const { top, left } = box;
   return grid.map((line, row) => (row < top || row > box.bottom ? line : line.map((old, col) => (holds(box, row, col) ? value(row - top, col - left, old) : old))));
 }
@@ -85,12 +85,12 @@ export function overlaid(grid, top, left, rows) {
  * @returns {Grid | null} null where they hang over a grid whose size is given
  */
 export function pasted(grid, box, rows, sized, alone = true) {
-  const [height, width] = shapeOf(rows);
+  const [height, width] = gridShape(rows);
   if (sized && alone && isCell(box) && box.top === 0 && box.left === 0 && height * width > 1) return rows;
-  const [tall, wide] = sizeOf(box);
+  const [tall, wide] = boxSize(box);
   const tiles = tall % height === 0 && wide % width === 0;
   const all = tiles ? Array.from({ length: tall }, (_, r) => Array.from({ length: wide }, (_, c) => rows[r % height][c % width])) : rows;
-  if (!sized && !isInside({ ...box, bottom: box.top + all.length - 1, right: box.left + all[0].length - 1 }, shapeOf(grid))) return null;
+  if (!sized && !isInside({ ...box, bottom: box.top + all.length - 1, right: box.left + all[0].length - 1 }, gridShape(grid))) return null;
   return overlaid(grid, box.top, box.left, all);
 }
 
@@ -99,7 +99,7 @@ export function pasted(grid, box, rows, sized, alone = true) {
  * @template T @param {T[][]} grid a cell may be a list of what stands there in several planes
  * @param {Resize} how @param {Box} box @returns {T[][] | null}
  */
-export function resized(grid, how, { top, left, bottom, right }) {
+export function resizedRows(grid, how, { top, left, bottom, right }) {
   const blank = zeros(grid[0][0]);
   if (how === "row+") return grid.toSpliced(bottom + 1, 0, grid[0].map(() => blank));
   if (how === "col+") return grid.map((row) => row.toSpliced(right + 1, 0, blank));

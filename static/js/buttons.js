@@ -12,10 +12,10 @@ export class Buttons {
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-act]"))) {
       button.addEventListener("click", actions[String(button.dataset.act)]);
     }
-    store.subscribe(["hidden", "mask", "spotlight", "both"], show);
+    store.subscribe(["hidden", "mask", "spotlight", "both"], showPressed);
     this.timer = 0;
     for (const kind of ["pointermove", "pointerdown"]) addEventListener(kind, () => this.wake(), { passive: true });
-    show(store.state);
+    showPressed(store.state);
   }
 
   wake() {
@@ -27,7 +27,7 @@ export class Buttons {
 }
 
 /** @param {State} state */
-function show({ hidden, mask, spotlight, both }) {
+function showPressed({ hidden, mask, spotlight, both }) {
   for (const [act, on] of Object.entries({ hide: hidden, mask, light: spotlight, both })) {
     for (const button of document.querySelectorAll(`[data-act=${act}]`)) button.setAttribute("aria-pressed", String(on));
   }

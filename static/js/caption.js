@@ -13,7 +13,7 @@ import { captionOf } from "./sentence.js";
 /** How long a listener needs for a character, in milliseconds, at some 170 words or 250 characters of Chinese a minute. */
 const PACE = { en: 65, zh: 240 };
 /** A hand that steps, or moves over cells, rests this long before it is told where it is. */
-const SETTLED = 250;
+const UNHURRIED = 250;
 
 export class CaptionView {
   /** @param {import("./store.js").Store} store @param {Speech} speech */
@@ -110,7 +110,7 @@ class Voice {
     this.next = text;
     if (playing && this.timer) return;
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.speak(), playing ? Math.max(0, this.free - performance.now()) : SETTLED);
+    this.timer = window.setTimeout(() => this.speak(), playing ? Math.max(0, this.free - performance.now()) : UNHURRIED);
   }
 
   speak() {

@@ -22,10 +22,10 @@ export const UNIT = 100;
 const INSET = 5;
 const SIDE = UNIT - 2 * INSET;
 const HIT = { class: "hit", x: 0, y: 0, width: UNIT, height: UNIT };
-const TILE = { class: "tile", x: INSET, y: INSET, width: SIDE, height: SIDE, rx: 9 };
+const TILE_RECT = { class: "tile", x: INSET, y: INSET, width: SIDE, height: SIDE, rx: 9 };
 const DIGITS = { class: "digits", x: UNIT / 2, y: UNIT / 2 };
 const INNER = { class: "inner", x: INSET + 4, y: INSET + 4, width: SIDE - 8, height: SIDE - 8, rx: 6 };
-const HATCH = { ...TILE, class: "hatch" };
+const HATCH = { ...TILE_RECT, class: "hatch" };
 /** The distance of its lines, and their slope. */
 const HATCHES = { padding: [13, 45], unread: [8, -45] };
 const NOTES = {
@@ -35,8 +35,8 @@ const NOTES = {
 
 /** @param {SVGElement} root @param {Spot} at @returns {Parts} */
 export function makeCell(root, at) {
-  make("rect", placed(HIT, at), root);
-  return { root, at, tile: make("rect", placed(TILE, at), root), digits: make("text", placed(DIGITS, at), root) };
+  make("rect", movedTo(HIT, at), root);
+  return { root, at, tile: make("rect", movedTo(TILE_RECT, at), root), digits: make("text", movedTo(DIGITS, at), root) };
 }
 
 /** @param {Parts} parts @param {CellFace} face @param {number} scale units in a pixel */
@@ -51,11 +51,11 @@ export function showCell(parts, face, scale) {
     write(digits, "textLength", face.squeeze ? round(face.squeeze * scale) : null);
     write(digits, "lengthAdjust", face.squeeze ? "spacingAndGlyphs" : null);
   }
-  if (face.hatch && !parts.hatch) root.insertBefore((parts.hatch = make("rect", placed(HATCH, at))), digits);
+  if (face.hatch && !parts.hatch) root.insertBefore((parts.hatch = make("rect", movedTo(HATCH, at))), digits);
   if (parts.hatch) write(parts.hatch, "fill", face.hatch ? `url(#hatch-${face.hatch})` : "none");
-  if (face.tied) parts.inner ??= make("rect", placed(INNER, at), root);
+  if (face.tied) parts.inner ??= make("rect", movedTo(INNER, at), root);
   for (const note of /** @type {const} */ (["corner", "count"])) {
-    if (face[note]) write((parts[note] ??= make("text", placed(NOTES[note], at), root)), "font-size", round(11 * scale));
+    if (face[note]) write((parts[note] ??= make("text", movedTo(NOTES[note], at), root)), "font-size", round(11 * scale));
     if (parts[note]) write(parts[note], "text", face[note]);
   }
 }
@@ -70,7 +70,7 @@ export function makeHatches(svg) {
 }
 
 /** @template {Spot} T @param {T} part @param {Spot} at @returns {T} */
-const placed = (part, { x, y }) => ({ ...part, x: part.x + x, y: part.y + y });
+const movedTo = (part, { x, y }) => ({ ...part, x: part.x + x, y: part.y + y });
 
 /** @param {number} value */
 const round = (value) => Math.round(value * 100) / 100;

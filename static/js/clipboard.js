@@ -1,7 +1,7 @@
 // @ts-check
 /** Blocks of numbers copied out and pasted in, as text that spreadsheets and programs write and read. */
-import { channelsLast, channelsOf, couldBe } from "./axes.js";
-import { cut, isCell, mapped, pasted, shapeOf, spanned, whole } from "./block.js";
+import { channelsLast, channelsSaid, couldBe } from "./axes.js";
+import { cut, gridShape, isCell, mappedIn, pasted, spanned, whole } from "./block.js";
 import { boxIn, spotOf, targetOf } from "./edited.js";
 import { formatBlock, parseBlock } from "./paste.js";
 import { dims, extent } from "./tensor.js";
@@ -19,7 +19,7 @@ import { dims, extent } from "./tensor.js";
 const LONGEST = 1e6;
 
 /** @param {Grid} grid */
-const sizeName = (grid) => shapeOf(grid).join("×");
+const sizeName = (grid) => gridShape(grid).join("×");
 
 export class Clipboard {
   /**
@@ -35,7 +35,7 @@ export class Clipboard {
     this.tools = tools;
     document.addEventListener("copy", (event) => this.copy(event));
     document.addEventListener("cut", (event) => {
-      if (this.copy(event)) this.selection.change((grid, box) => mapped(grid, box, () => 0));
+      if (this.copy(event)) this.selection.change((grid, box) => mappedIn(grid, box, () => 0));
     });
     document.addEventListener("paste", (event) => this.paste(event));
   }
@@ -91,12 +91,12 @@ export class Clipboard {
       show(this.fault(block.error, () => this.put(text, target, show, { decimalComma: true })));
       return false;
     }
-    return "tensor" in block ? this.putTensor(block.tensor, channels ?? channelsOf(text, block.tensor), target, show) : this.putRows(block.rows, target, show);
+    return "tensor" in block ? this.putTensor(block.tensor, channels ?? channelsSaid(text, block.tensor), target, show) : this.putRows(block.rows, target, show);
   }
 
   /** Numbers of any shape, from a file. @param {Nested} tensor @param {Target} target @param {Show} show */
   putArray(tensor, target, show) {
-    return dims(tensor).length > 2 ? this.putTensor(tensor, channelsOf("", tensor), target, show) : this.putRows(/** @type {Grid} */ (tensor), target, show);
+    return dims(tensor).length > 2 ? this.putTensor(tensor, channelsSaid("", tensor), target, show) : this.putRows(/** @type {Grid} */ (tensor), target, show);
   }
 
   /** @param {Grid} rows @param {Target} target @param {Show} show */
@@ -136,11 +136,11 @@ export class Clipboard {
 
   /** After a smaller block became the whole grid: perhaps it was meant for the grid's corner. @param {Target} target @param {Grid} rows @returns {Aside | null} */
   other({ edited, values }, rows) {
-    const [[tall, wide], [height, width]] = [shapeOf(values), shapeOf(rows)];
+    const [[tall, wide], [height, width]] = [gridShape(values), gridShape(rows)];
     if (height > tall || width > wide || (height === tall && width === wide)) return null;
     const inside = () => {
       this.store.undo();
-      this.store.edit(edited.write(this.store.state.doc, mapped(values, whole(rows), (row, col) => rows[row][col])), { notice: "" });
+      this.store.edit(edited.write(this.store.state.doc, mappedIn(values, whole(rows), (row, col) => rows[row][col])), { notice: "" });
     };
     const { say } = this.speech;
     return { notice: say("now_sized", { name: edited.letter, size: sizeName(rows) }), acts: [[say("paste_inside", { size: sizeName(values) }), inside]] };

@@ -1,6 +1,6 @@
 // @ts-check
 /** The grids whose numbers a user sets, all alike to the tools that change them; and which of their cells are in hand. Pure, no DOM. */
-import { isCell, isInside, resized as resizedRows, shapeOf, spanned, whole } from "./block.js";
+import { gridShape, isCell, isInside, resizedRows, spanned, whole } from "./block.js";
 import { withGradient } from "./doc.js";
 import { flatten, planeOf, resized, whereIn, whereInKernel, withPlane } from "./tensor.js";
 import { cardOf, indexOf, kernels, letter, planesOf } from "./trace.js";
@@ -59,7 +59,7 @@ const gradientOf = (sample, channel, behind) =>
   plane("g", behind, false, ({ g }) => g, withGradient, (g) => whereIn(g, sample, channel), `${sample} ${channel}`);
 
 /** @param {number} layer @param {string} letter @param {number} tap @param {number[]} behind @returns {Edited} */
-function kernelOf(layer, letter, tap, behind) {
+function editedKernel(layer, letter, tap, behind) {
   const get = (/** @type {Doc} */ { layers }) => /** @type {Nested} */ (Array.isArray(layers[layer]?.kernel) ? layers[layer].kernel : []);
   const set = (/** @type {Doc} */ doc, /** @type {Nested} */ kernel) => ({ ...doc, layers: doc.layers.map((old, place) => (place === layer ? { ...old, kernel } : old)) });
   return plane(letter, behind, true, get, set, (kernel) => whereInKernel(kernel, tap), `${layer} ${tap}`);
@@ -78,7 +78,7 @@ export function editedGrids(trace) {
   return new Map([
     ...cards("v0", (channel, behind) => inputOf(sample, channel, behind)),
     ...cards(`g${trace.forward.length}`, (channel, behind) => gradientOf(sample, channel, behind)),
-    ...kernels(trace).flatMap((position) => cards(`k${position}`, (tap, behind) => kernelOf(trace.forward[position].layer, letter(trace, `k${position}`), tap, behind))),
+    ...kernels(trace).flatMap((position) => cards(`k${position}`, (tap, behind) => editedKernel(trace.forward[position].layer, letter(trace, `k${position}`), tap, behind))),
   ]);
 }
 
@@ -99,7 +99,7 @@ export function targetOf({ doc, trace, hand }) {
   const grid = known ? hand.grid : first;
   const edited = /** @type {Edited} */ (editedOf(trace, grid));
   const values = edited.read(doc);
-  const box = boxIn(hand, grid, shapeOf(values));
+  const box = boxIn(hand, grid, gridShape(values));
   const chosen = box !== null && !isCell(box);
   return { grid, edited, values, at: box && hand ? hand.at : null, box: chosen ? box : whole(values), chosen };
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /** Editing, pointing and moving in the grids, by mouse and keyboard. */
-import { MOVES, destination, mapped, rowCol, spanned, stepped } from "./block.js";
+import { MOVES, destination, mappedIn, rowCol, spanned, stepped } from "./block.js";
 import { boxIn, editedOf } from "./edited.js";
 import { parseCell } from "./format.js";
 import { valuesAt } from "./trace.js";
@@ -184,7 +184,7 @@ export class Editor {
     const box = (all && boxIn(hand, mark.card, [mark.rows, mark.cols])) || spanned(at, at);
     this.open = null;
     // Before the editor closes: the answer is on its way while the page sees to the focus.
-    if (value !== null && (all || value !== grid[at[0]]?.[at[1]])) this.store.edit(edited.write(doc, mapped(grid, box, () => value)), { notice: "" });
+    if (value !== null && (all || value !== grid[at[0]]?.[at[1]])) this.store.edit(edited.write(doc, mappedIn(grid, box, () => value)), { notice: "" });
     this.close(mark, cell);
     return true;
   }

@@ -1,6 +1,6 @@
 // @ts-check
 /** Numbers to fill a block with, by row and column within it. Pure, no DOM. */
-import { holds, sizeOf } from "./block.js";
+import { boxSize, holds } from "./block.js";
 
 /** @import { Cell, Shape } from "./types.d.ts" */
 /** @import { Box } from "./route.js" */
@@ -8,7 +8,7 @@ import { holds, sizeOf } from "./block.js";
 
 /** 0, 1, 2, … in reading order, as np.arange gives them. @param {Box} box @returns {Fill} */
 export function ramp(box) {
-  const cols = sizeOf(box)[1];
+  const cols = boxSize(box)[1];
   return (row, col) => row * cols + col;
 }
 
@@ -17,7 +17,7 @@ export const checker = () => (row, col) => (row + col) % 2;
 
 /** 1 at the cell in hand, or in the middle; else 0. @param {Box} box @param {Shape | null} at @returns {Fill} */
 export function oneHot(box, at) {
-  const [rows, cols] = sizeOf(box);
+  const [rows, cols] = boxSize(box);
   const [one, other] = at && holds(box, ...at) ? [at[0] - box.top, at[1] - box.left] : [Math.floor(rows / 2), Math.floor(cols / 2)];
   return (row, col) => Number(row === one && col === other);
 }

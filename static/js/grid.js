@@ -20,7 +20,7 @@ import { make, write } from "./svg.js";
 /** A pitch at which digits leave no room for a second border. */
 const SMALL = 24;
 /** A pitch that leaves no room for a border at all. */
-const SPECK = 8;
+const BORDERLESS = 8;
 
 export class GridMark {
   /** @param {SVGElement} parent @param {SVGElement} labels drawn above the arrows, which may pass behind a label @param {number} rows @param {number} cols */
@@ -86,7 +86,7 @@ export class GridMark {
     write(this.table, "transform", `translate(${x} ${y}) scale(${cell / UNIT})`);
     for (const part of [this.root, this.label]) part.classList.toggle("thumb", thumb);
     this.root.classList.toggle("small", cell < SMALL);
-    this.root.classList.toggle("speck", cell < SPECK && !thumb);
+    this.root.classList.toggle("speck", cell < BORDERLESS && !thumb);
     this.scale = UNIT / cell;
   }
 

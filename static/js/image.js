@@ -13,7 +13,7 @@ const WEIGHTS = { grey: [0.299, 0.587, 0.114], red: [1, 0, 0], green: [0, 1, 0],
  * @param {number} width @param {number} height @param {number} side @param {boolean} middle
  * @returns {Patch}
  */
-export function patchOf(width, height, side, middle) {
+export function imagePatch(width, height, side, middle) {
   const [rows, cols] = [Math.min(height, side), Math.min(width, side)];
   if (middle) return { shape: [rows, cols], left: Math.floor((width - cols) / 2), top: Math.floor((height - rows) / 2), width: cols, height: rows };
   const scale = Math.min(1, side / Math.max(width, height));
@@ -27,7 +27,7 @@ export function patchOf(width, height, side, middle) {
  * @param {number} most what white becomes: 255 in whole numbers, or 1 in hundredths
  * @returns {Grid}
  */
-export function gridOf(pixels, [rows, cols], channel, most) {
+export function imageGrid(pixels, [rows, cols], channel, most) {
   const [red, green, blue] = WEIGHTS[channel];
   const digits = most === 255 ? 1 : 100;
   const value = (/** @type {number} */ at) => {

@@ -5,7 +5,7 @@ import { byId, html } from "./dom.js";
 /** @import { Store } from "./store.js" */
 
 /** What the server draws: more bytes make a code too fine for the back row. */
-const MOST = 360;
+const LONGEST_ADDRESS = 360;
 const LOOPBACK = /^(localhost|127\..*|\[::1\])$/;
 
 export class Invite {
@@ -34,7 +34,7 @@ export class Invite {
     if (LOOPBACK.test(location.hostname)) return [html("p", {}, this.say("qr_loopback")), html("p", {}, html("code", {}, "padpool serve --classroom"))];
     const url = new URL(location.href);
     url.searchParams.delete("present");
-    const whole = stated && url.href.length <= MOST;
+    const whole = stated && url.href.length <= LONGEST_ADDRESS;
     if (!whole) url.hash = "";
     /** @type {HTMLElement} */
     const image = html("img", { src: `qr?text=${encodeURIComponent(url.href)}`, alt: url.href, width: "400", height: "400" });

@@ -49,7 +49,7 @@ export function listenForKeys(store, player, actions) {
       event.preventDefault();
       return player.step(REMOTE[event.key], "cell");
     }
-    if (event.ctrlKey || event.metaKey) return history(event, store);
+    if (event.ctrlKey || event.metaKey) return travel(event, store);
     const own = document.activeElement;
     if (event.key === "Escape") return store.set({ panel: "", pinned: false, pointed: null, notice: "" });
     // A letter in a list of choices goes to the choice that begins with it.
@@ -68,7 +68,7 @@ export function listenForKeys(store, player, actions) {
 }
 
 /** @param {KeyboardEvent} event @param {Store} store */
-function history(event, store) {
+function travel(event, store) {
   const own = /** @type {HTMLElement | null} */ (document.activeElement);
   // A parameter is undone like everything else; in other fields Ctrl+Z belongs to what is being typed.
   if (takesText(own) && own?.id !== "editor" && !own?.dataset.field) return;

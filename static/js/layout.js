@@ -58,7 +58,7 @@ export function arrange(room, shapes, backward, pair, kernels = {}) {
     ]);
   const [values, gradients] = [cardsOf("v", ["k"]), cardsOf("g", ["d"])];
   const cards = backward ? gradients : values;
-  if (room.width < PHONE && room.width < STRIP * room.height) return stacked(room, cards);
+  if (room.width < PHONE && room.width < STRIP * room.height) return oneBelowAnother(room, cards);
   /** @param {Card} card */
   const inPair = (card) => pair.includes(Number(card.id.slice(1)) + (isKernelCard(card) ? 1 : 0));
   // A pair that is small even alone, as 16 rows are, loses nothing beside the others.
@@ -150,7 +150,7 @@ function magnified(room, cards, inPair) {
     return cards.flatMap((card) => {
       if (!inPair(card)) return [{ ...card, cell: small(card), thumb: true }];
       const item = { ...card, cell: own(card) ?? cell };
-      const lens = { id: card.id, ...within(LENS, card), cell: glass, lens: true };
+      const lens = { id: card.id, ...lensIn(LENS, card), cell: glass, lens: true };
       // At the outer side, so that no arrow of the pair has to pass it.
       return !enlarged.includes(card) ? [item] : card === first ? [lens, item] : [item, lens];
     });
@@ -166,7 +166,7 @@ function magnified(room, cards, inPair) {
 }
 
 /** @param {{rows: number, cols: number}} lens @param {Card} card */
-const within = (lens, card) => ({ rows: Math.min(lens.rows, card.rows), cols: Math.min(lens.cols, card.cols) });
+const lensIn = (lens, card) => ({ rows: Math.min(lens.rows, card.rows), cols: Math.min(lens.cols, card.cols) });
 
 /** Who of a pair has a pitch of its own, who shares one, and who of these needs a lens. @param {Room} room @param {Card[]} large @param {number} most */
 function partsOf(room, large, most) {
@@ -180,7 +180,7 @@ function partsOf(room, large, most) {
 }
 
 /** One below the other, as wide as the phone allows; a kernel stands beside the grid that it reads where it finds room. @param {Room} room @param {Card[]} cards @returns {Layout} */
-function stacked(room, cards) {
+function oneBelowAnother(room, cards) {
   /** @type {Pick<Layout, "places" | "lenses">} */
   const { places, lenses } = { places: {}, lenses: {} };
   const lines = linesOf(room, cards);
@@ -193,7 +193,7 @@ function stacked(room, cards) {
     const cell = Math.max(4, Math.min(64, byHeight, Math.floor((room.width - 24 - gaps) / columns(line))));
     let x = (room.width - columns(line) * cell - gaps) / 2;
     if (cell < SMALLEST_CELL) {
-      const { rows: down, cols } = within(LOW_LENS, line[0]);
+      const { rows: down, cols } = lensIn(LOW_LENS, line[0]);
       const glass = Math.min(LENS_CELL.most, Math.floor((room.width - 24) / cols));
       lenses[line[0].id] = { x: Math.round((room.width - cols * glass) / 2), y: y + LABEL, cell: glass, rows: down, cols, thumb: false };
       y += LABEL + down * glass + BETWEEN;

@@ -22,6 +22,7 @@ import { Selection } from "./selection.js";
 import { Address, copyText, frameOf } from "./share.js";
 import { Spotlight } from "./spotlight.js";
 import { Store } from "./store.js";
+import { writes } from "./svg.js";
 import { offerThemes, seenTheme } from "./theme.js";
 import { Title } from "./title.js";
 import { Tools } from "./tools.js";
@@ -29,6 +30,9 @@ import { outline } from "./trace.js";
 import { Transport } from "./transport.js";
 
 /** @import { Boot, Example } from "./types.d.ts" */
+
+/** For tests, which count what a step or an edit writes. */
+export const drawn = writes;
 
 /** @type {Boot} */
 const boot = JSON.parse(byId("boot").textContent ?? "");

@@ -9,7 +9,7 @@ import { inRing, outline } from "./trace.js";
 /** @import { Picture } from "./picture.js" */
 
 const MOVE = 0.25;
-const MOST = 64;
+const MOST_MOVERS = 64;
 /** Steps faster than this are not worth a motion: the eye sees the frames alone. */
 const SHORTEST = 180;
 
@@ -49,7 +49,7 @@ export class Movers {
     const play = outline(state.trace).plays.find(({ start, count }) => from >= start && from < start + count);
     if (!play || this.picture.cardsOf(play.from).length === 0) return;
     const steps = Array.from({ length: state.cursor - from }, (_, i) => stepOf(play, from - play.start + i));
-    const trips = steps.flatMap((step) => tripsOf(step)).slice(0, MOST);
+    const trips = steps.flatMap((step) => tripsOf(step)).slice(0, MOST_MOVERS);
     const move = duration * MOVE;
     for (const [source, target] of trips) this.travel(play.from, source, play.to, target, move);
     for (const cell of new Set(trips.map(([, target]) => target))) this.appear(play.to, cell, move);

@@ -6,7 +6,7 @@
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** Numbers that are read at all: the service takes fewer. */
-const MOST = 100_000;
+const MOST_NUMBERS = 100_000;
 
 /** By the letter and size that NumPy gives a type. @type {Record<string, (view: DataView, at: number) => number>} */
 const READERS = {
@@ -34,7 +34,7 @@ export function readNpy(buffer) {
   if (!read) return fault("dtype", descr);
   if (shape.length < 1 || shape.length > 4 || shape.includes(0)) return fault("shape", shape.join("×") || "1");
   const [size, count] = [Number(type[1]), shape.reduce((product, side) => product * side, 1)];
-  if (count > MOST) return fault("size", String(count));
+  if (count > MOST_NUMBERS) return fault("size", String(count));
   if (buffer.byteLength - start < count * size) return fault("cut");
   const view = new DataView(buffer, start);
   const strides = stridesOf(shape, fortran);

@@ -122,7 +122,7 @@ export class Parameters {
     if (form !== "none" && form !== "word") group.append(...parts.map((part, i) => this.field(place, row, part, i, part ? say("part", { name: label, part: say(part) }) : label)));
     if (["pair", "widths", "padding"].includes(row.kind) && form !== "none" && form !== "word") {
       const [key, alone] = row.kind === "pair" ? ["square", "single"] : ["all_sides", "single"];
-      const change = (/** @type {boolean} */ on) => this.set(place, row.name, on ? first(now()[row.name]) : spread(now()[row.name], row));
+      const change = (/** @type {boolean} */ on) => this.set(place, row.name, on ? first(now()[row.name]) : spreadValue(now()[row.name], row));
       group.append(this.toggle(`${place}/${row.name}/${key}`, say(key), form === alone, change));
     }
     if (row.optional) group.append(this.toggle(`${place}/${row.name}`, say("as_window"), form === "none", (on) => this.set(place, row.name, on ? null : now().size)));
@@ -199,7 +199,7 @@ export class Parameters {
     }
     this.wrong.delete(keyOf(field));
     const part = field.dataset.part;
-    this.set(place, row.name, part ? replaced(layer[row.name], row, Number(part), value) : value, keyOf(field));
+    this.set(place, row.name, part ? replacedPart(layer[row.name], row, Number(part), value) : value, keyOf(field));
   }
 
   /** A field left empty shows its value again; anything else that is no number waits to be mended. @param {HTMLInputElement} field */
@@ -283,7 +283,7 @@ function flat(value, widths) {
 }
 
 /** @param {unknown} value @param {ParameterRow} row */
-function spread(value, row) {
+function spreadValue(value, row) {
   return nested(flat(value, row.kind !== "pair"));
 }
 
@@ -291,7 +291,7 @@ function spread(value, row) {
 const nested = (numbers) => (numbers.length === 4 ? [numbers.slice(0, 2), numbers.slice(2)] : numbers);
 
 /** @param {unknown} value @param {ParameterRow} row @param {number} index @param {unknown} number */
-function replaced(value, row, index, number) {
+function replacedPart(value, row, index, number) {
   return nested(flat(value, row.kind !== "pair").map((old, i) => (i === index ? number : old)));
 }
 

@@ -122,7 +122,7 @@ function readCell(text, row, column, decimalComma) {
 /** @param {string} text @returns {{ rows: Cell[][] } | { tensor: Nested }} */
 function readLiteral(text) {
   const read = new LiteralReader(text).read();
-  const shape = shapeOf(read);
+  const shape = treeShape(read);
   if (shape.includes(0)) throw new Fault("empty", 0, 0, "");
   return shape.filter((length) => length > 1).length > 2 ? { tensor: readTensor(read, shape) } : { rows: readRows(read) };
 }
@@ -162,7 +162,7 @@ function readRows(read) {
 
 /** @param {Tree} tree @returns {Tree[]} a list of rows */
 function squeeze(tree) {
-  let shape = shapeOf(tree);
+  let shape = treeShape(tree);
   while (shape.length > 2) {
     const axis = shape[0] === 1 ? 0 : shape.lastIndexOf(1);
     if (axis < 0) throw new Fault("depth", 0, 0, shape.join("×"));
@@ -174,9 +174,9 @@ function squeeze(tree) {
 }
 
 /** @param {Tree} tree @returns {number[]} along each list's first item */
-function shapeOf(tree) {
+function treeShape(tree) {
   if (typeof tree === "string") return [];
-  return tree.length === 0 ? [0] : [tree.length, ...shapeOf(tree[0])];
+  return tree.length === 0 ? [0] : [tree.length, ...treeShape(tree[0])];
 }
 
 /** @param {Tree} tree @param {number} axis @returns {Tree} */

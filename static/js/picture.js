@@ -18,7 +18,7 @@ import { cardOf, channelsOf, gridOf, isGradient, kernels, letter, planeIn, plane
 /** @import { Stack, Stacked } from "./stacks.js" */
 
 /** Least space beside a label, in pixels. */
-const MARGIN = 8;
+const LABEL_MARGIN = 8;
 
 export class Picture {
   /**
@@ -96,7 +96,7 @@ export class Picture {
       const mark = /** @type {GridMark} */ (this.marks.get(this.keyOf(card)));
       const grid = gridOf(card);
       const title = this.titled(state, card, place, twoSided);
-      mark.place(place, Math.min(0, this.width - MARGIN - place.x - this.labelWidth(title.label, title.note)));
+      mark.place(place, Math.min(0, this.width - LABEL_MARGIN - place.x - this.labelWidth(title.label, title.note)));
       mark.select(selected(state, card, place));
       if (!faces.has(grid)) faces.set(grid, facesOf(state, now, focus, grid, place, twoSided, this.widthOf));
       mark.show({ ...title, cell: /** @type {(cell: number) => import("./cell.js").CellFace} */ (faces.get(grid)) });
@@ -222,9 +222,9 @@ export class Picture {
     const { vertical, places } = this.layout;
     const { x, y } = places[card];
     const line = Object.values(places).filter((place) => !vertical || (place.y <= y && y < place.y + place.rows * place.cell));
-    if (vertical && line.length === 1) return width + 2 * MARGIN < this.width;
+    if (vertical && line.length === 1) return width + 2 * LABEL_MARGIN < this.width;
     const next = line.map((place) => place.x).filter((other) => other > x);
-    return x + width + 2 * MARGIN < Math.min(...next, this.width);
+    return x + width + 2 * LABEL_MARGIN < Math.min(...next, this.width);
   }
 
   /** @param {string} name in bold @param {string} note after it */

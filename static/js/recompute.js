@@ -22,7 +22,7 @@ export const MOMENT = 400;
 export function keepComputed(store, fetchTrace, unreachable, pause) {
   let running = new AbortController();
   let shown = store.state.doc;
-  let seen = planeIn(store.state);
+  let seen = planeShown(store.state);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let slow;
 
@@ -47,7 +47,7 @@ export function keepComputed(store, fetchTrace, unreachable, pause) {
     if ("problem" in answer) return store.set({ problem: answer.problem, playing: false, ...over() });
     shown = answer.doc;
     // Where there are fewer planes than asked for, the last one is shown.
-    seen = planeIn(answer);
+    seen = planeShown(answer);
     const plane = same(seen, store.state.plane) ? store.state.plane : seen;
     store.amend(answer.doc, { trace: answer.trace, problem: null, plane, ...over(), ...placed(store, answer.trace) });
   }
@@ -61,7 +61,7 @@ export function keepComputed(store, fetchTrace, unreachable, pause) {
 }
 
 /** @param {{trace: Trace}} shown @returns {State["plane"]} */
-const planeIn = ({ trace: { plane } }) => ({ sample: plane?.sample ?? 0, channel: plane?.channel ?? 0 });
+const planeShown = ({ trace: { plane } }) => ({ sample: plane?.sample ?? 0, channel: plane?.channel ?? 0 });
 
 /** @param {State["plane"]} a @param {State["plane"]} b */
 const same = (a, b) => a.sample === b.sample && a.channel === b.channel;

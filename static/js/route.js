@@ -27,7 +27,7 @@ export function around(cells, cols) {
  * @param {Place} from @param {Box} start @param {Place} to @param {Box} end @param {boolean} vertical
  */
 export function route(from, start, to, end, vertical) {
-  const [a, b] = vertical ? [turned(from), turned(to)] : [from, to];
+  const [a, b] = vertical ? [transposed(from), transposed(to)] : [from, to];
   const [s, e] = vertical ? [turnedBox(start), turnedBox(end)] : [start, end];
   const ahead = b.x >= a.x ? 1 : -1;
   const leave = port(a, s, ahead, middle(b, e));
@@ -44,11 +44,11 @@ function head(before, tip, size) {
   const [ux, uy] = [(tip[0] - before[0]) / length, (tip[1] - before[1]) / length];
   const base = [tip[0] - ux * size, tip[1] - uy * size];
   const wing = size * 0.55;
-  return `M${show(tip)}L${show([base[0] - uy * wing, base[1] + ux * wing])}L${show([base[0] + uy * wing, base[1] - ux * wing])}Z`;
+  return `M${spelled(tip)}L${spelled([base[0] - uy * wing, base[1] + ux * wing])}L${spelled([base[0] + uy * wing, base[1] - ux * wing])}Z`;
 }
 
 /** @param {Place} place @returns {Place} */
-const turned = ({ x, y, cell, rows, cols, thumb }) => ({ x: y, y: x, cell, rows: cols, cols: rows, thumb });
+const transposed = ({ x, y, cell, rows, cols, thumb }) => ({ x: y, y: x, cell, rows: cols, cols: rows, thumb });
 
 /** @param {Box} box @returns {Box} */
 const turnedBox = ({ top, left, bottom, right }) => ({ top: left, left: top, bottom: right, right: bottom });
@@ -86,10 +86,10 @@ function port(place, box, ahead, target) {
 /** Straight along the gutters, one curve across the gap. @param {number[][]} points @param {number} gap index of the curve's end */
 function path(points, gap) {
   const [first, ...rest] = points;
-  let d = `M${show(first)}`;
+  let d = `M${spelled(first)}`;
   rest.forEach((point, i) => {
     const before = points[i];
-    d += i + 1 === gap ? curve(before, point) : `L${show(point)}`;
+    d += i + 1 === gap ? curve(before, point) : `L${spelled(point)}`;
   });
   return d;
 }
@@ -98,8 +98,8 @@ function path(points, gap) {
 function curve(a, b) {
   const wide = Math.abs(b[0] - a[0]) >= Math.abs(b[1] - a[1]) || Math.abs(b[0] - a[0]) > 24;
   const [mx, my] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  return wide ? `C${show([mx, a[1]])} ${show([mx, b[1]])} ${show(b)}` : `C${show([a[0], my])} ${show([b[0], my])} ${show(b)}`;
+  return wide ? `C${spelled([mx, a[1]])} ${spelled([mx, b[1]])} ${spelled(b)}` : `C${spelled([a[0], my])} ${spelled([b[0], my])} ${spelled(b)}`;
 }
 
 /** @param {number[]} point */
-const show = ([x, y]) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
+const spelled = ([x, y]) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;

@@ -5,7 +5,7 @@
  * over the focused cell. A finger has neither: sideways over the focused cell it turns, up and down it scrolls the page.
  */
 import { boxIn, editedOf } from "./edited.js";
-import { MOVES, cellUnder, destination, isCell, mapped, rowCol, shapeOf, sliceName, spanned, turned } from "./block.js";
+import { MOVES, cellUnder, destination, gridShape, isCell, mappedIn, rowCol, sliceName, spanned, turned } from "./block.js";
 import { byId, setText } from "./dom.js";
 
 /** @import { Picture } from "./picture.js" */
@@ -132,7 +132,7 @@ export class Selection {
 
   /** Turns the numbers in hand. @param {number} by @param {string} series what makes one change with others of its name @param {Grid} [base] the numbers before */
   turn(by, series, base) {
-    if (by || this.store.series === series) this.change((grid, box) => mapped(base ?? grid, box, (_row, _col, old) => turned(old, by)), series);
+    if (by || this.store.series === series) this.change((grid, box) => mappedIn(base ?? grid, box, (_row, _col, old) => turned(old, by)), series);
   }
 
   /** @param {WheelEvent} event */
@@ -172,7 +172,7 @@ export class Selection {
     else if ((ctrlKey || metaKey) && key.toLowerCase() === "a") this.take(mark, at, [0, 0], last);
     else if (key === " " && shiftKey) this.take(mark, at, [at[0], 0], [head[0], last[1]]);
     else if (key === " " && ctrlKey) this.take(mark, at, [0, at[1]], [last[0], head[1]]);
-    else if (key === "Delete" || key === "Backspace") this.change((grid, box) => mapped(grid, box, () => 0));
+    else if (key === "Delete" || key === "Backspace") this.change((grid, box) => mappedIn(grid, box, () => 0));
     else if (key === "Escape" && String([hand.from, hand.to]) !== String([at, at])) this.take(mark, at, at, at);
     else return false;
     return true;
@@ -203,7 +203,7 @@ export class Selection {
     const edited = hand && editedOf(trace, hand.grid);
     const grid = edited?.read(doc);
     if (!hand || !edited || !grid) return this.store.set({ notice: this.speech.say("paste_readonly") });
-    const box = grid.length && boxIn(hand, hand.grid, shapeOf(grid));
+    const box = grid.length && boxIn(hand, hand.grid, gridShape(grid));
     const made = box && make(doc, edited, box);
     if (made) this.store.edit(made, { playing: false, notice: "" }, series);
     else if (box) this.store.set({ notice: this.speech.say(edited.sized ? "one_cell" : "size_given", { name: edited.letter }) });

@@ -63,7 +63,7 @@ function arrival(trace, play, cell, speech) {
   const chosen = links.filter((link) => stage.links.used[link]).map((link) => stage.links.src[link]);
   const sharing = stage.kind === "choose" ? tied(stage, grids[from], grids[to], cell).length : 0;
   const key = inRing(play, cell) ? "ring" : sharing > 1 ? "tie" : "cell";
-  const sentence = fill(stage.sentences[key] ?? stage.sentences.cell, speech, {
+  const sentence = filled(stage.sentences[key] ?? stage.sentences.cell, speech, {
     dst: cellName(trace, to, cell),
     src: chosen.length ? cellName(trace, from, chosen[0]) : "",
     value: formatNumber(grids[to][cell]),
@@ -168,7 +168,7 @@ function departure(trace, play, cell, speech) {
   const weight = used.length ? stage.links.weight[used[0]] : 0;
   const { result, sharing } = chosenBy(trace, play, cell);
   const key = inRing(play, cell) ? "ring" : sharing > 1 ? "tie" : "cell";
-  const sentence = fill(stage.sentences[key] ?? stage.sentences.cell, speech, {
+  const sentence = filled(stage.sentences[key] ?? stage.sentences.cell, speech, {
     src: cellName(trace, from, cell),
     dst: used.length ? cellName(trace, to, stage.links.dst[used[0]]) : "",
     value,
@@ -251,7 +251,7 @@ function destinations(trace, play, cell, speech) {
 }
 
 /** @param {import("./types.d.ts").Text} template @param {Speech} speech @param {Record<string, string>} values */
-function fill(template, { lang }, values) {
+function filled(template, { lang }, values) {
   return template[lang].replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 }
 

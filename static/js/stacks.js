@@ -8,9 +8,9 @@ import { arrange } from "./layout.js";
 /** @typedef {Layout & {crowded: boolean}} Stacked */
 
 /** Between two planes, in cells: a label stands there. */
-const GAP = 0.8;
+const PLANE_GAP = 0.8;
 /** Between two planes of a kernel side by side, in cells. */
-const BESIDE = 0.5;
+const KERNEL_GAP = 0.5;
 /** Planes with smaller cells than this are not worth their company. */
 const LEAST = 24;
 
@@ -61,7 +61,7 @@ function arranged(room, stacks, backward, pair, kernels) {
   const weights = Object.entries(kernels).map(([position, kernel]) => {
     const source = stacks[Number(position)];
     const outputs = across(kernel, source);
-    return [position, [source.cards.length > 1 ? tall(Math.max(kernel.rows, source.rows), source.cards.length) : kernel.rows, outputs * kernel.cols + (outputs - 1) * BESIDE]];
+    return [position, [source.cards.length > 1 ? tall(Math.max(kernel.rows, source.rows), source.cards.length) : kernel.rows, outputs * kernel.cols + (outputs - 1) * KERNEL_GAP]];
   });
   const { places, lenses, ...layout } = arrange(room, shapes, backward, pair, Object.fromEntries(weights));
   /** @type {Record<string, Place>} */
@@ -77,11 +77,11 @@ function arranged(room, stacks, backward, pair, kernels) {
 }
 
 /** @param {number} rows @param {number} planes */
-const tall = (rows, planes) => planes * rows + (planes - 1) * GAP;
+const tall = (rows, planes) => planes * rows + (planes - 1) * PLANE_GAP;
 
 /** One plane below the other. @param {string} id @param {Place} place @param {Stack} stack @returns {Record<string, Place>} */
 function standing(id, place, { rows, cols, cards }) {
-  return Object.fromEntries(cards.map((card, i) => [`${id[0]}${card}`, { ...place, y: Math.round(place.y + i * (rows + GAP) * place.cell), rows, cols }]));
+  return Object.fromEntries(cards.map((card, i) => [`${id[0]}${card}`, { ...place, y: Math.round(place.y + i * (rows + PLANE_GAP) * place.cell), rows, cols }]));
 }
 
 /** Each plane of a kernel in the middle beside the plane that it weighs. @param {string} id @param {Place} place @param {Stack} kernel @param {Stack} source @returns {Record<string, Place>} */
@@ -92,8 +92,8 @@ function weighing(id, place, kernel, source) {
   return Object.fromEntries(
     kernel.cards.map((card, i) => {
       const [row, column] = [Math.floor(i / outputs), i % outputs];
-      const y = Math.round(place.y + (row * (line + GAP) + lower) * place.cell);
-      const x = Math.round(place.x + column * (kernel.cols + BESIDE) * place.cell);
+      const y = Math.round(place.y + (row * (line + PLANE_GAP) + lower) * place.cell);
+      const x = Math.round(place.x + column * (kernel.cols + KERNEL_GAP) * place.cell);
       return [`${id[0]}${card}`, { ...place, x, y, rows: kernel.rows, cols: kernel.cols }];
     }),
   );

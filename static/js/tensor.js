@@ -67,12 +67,12 @@ export const zeros = (cell) => (Array.isArray(cell) ? cell.map(zeros) : 0);
 export function mapped(tensor, make) {
   const rank = dims(tensor).length;
   /** @param {any} part @param {number[]} path @returns {any} */
-  const walk = (part, path) => (Array.isArray(part) ? part.map((item, i) => walk(item, [...path, i])) : make(placeOf(path, rank), part));
+  const walk = (part, path) => (Array.isArray(part) ? part.map((item, i) => walk(item, [...path, i])) : make(positionAt(path, rank), part));
   return walk(tensor, []);
 }
 
 /** The same for a cell of a plane whatever the tensor's rank. @param {number[]} path @param {number} rank */
-function placeOf(path, rank) {
+function positionAt(path, rank) {
   const [n, r, c, k] = rank === 4 ? path : [0, ...path];
   return n || k ? `${n},${r},${c},${k}` : `${r},${c}`;
 }
@@ -107,11 +107,11 @@ export function sampleRemoved(tensor, sample) {
   const samples = /** @type {any[]} */ (tensor);
   if (dims(tensor).length < 4 || samples.length === 1) return null;
   const left = samples.toSpliced(sample, 1);
-  return left.length > 1 ? left : lowered(left[0]);
+  return left.length > 1 ? left : unchanneled(left[0]);
 }
 
 /** Without an axis of channels where there is one alone. @param {Nested} tensor @returns {Nested} */
-const lowered = (tensor) => (dims(tensor)[2] === 1 ? onCells(tensor, (cell) => cell[0]) : tensor);
+const unchanneled = (tensor) => (dims(tensor)[2] === 1 ? onCells(tensor, (cell) => cell[0]) : tensor);
 
 /** @param {Nested} tensor @param {(cell: any) => any} change @returns {Nested} */
 function onCells(tensor, change) {
@@ -120,7 +120,7 @@ function onCells(tensor, change) {
 }
 
 /** A kernel of another size: what there is of it stays, the rest is 0. @param {Nested} kernel @param {number[]} size rows, columns, channels, outputs @returns {Nested} `(kh, kw)` where it is from one channel to one */
-export function kernelOf(kernel, [rows, cols, channels, outputs]) {
+export function kernelFor(kernel, [rows, cols, channels, outputs]) {
   const at = (/** @type {number} */ r, /** @type {number} */ c, /** @type {number} */ i, /** @type {number} */ o) => {
     const cell = /** @type {any} */ (kernel)[r]?.[c];
     return (Array.isArray(cell) ? cell[i]?.[o] : i === 0 && o === 0 ? cell : 0) ?? 0;

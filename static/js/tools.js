@@ -1,13 +1,13 @@
 // @ts-check
 /** The panel of tools that change a whole block or grid: fills, rows and columns, images, text. */
 import { decoded, pixelsOf } from "./bitmap.js";
-import { cut, mapped, overlaid, shapeOf, sliceName, whole } from "./block.js";
+import { cut, gridShape, mappedIn, overlaid, sliceName, whole } from "./block.js";
 import { answersOf, button, byId, html, setText } from "./dom.js";
 import { editedGrids, spotOf, targetOf } from "./edited.js";
 import { checker, oneHot, ramp, randomIntegers } from "./fills.js";
 import { parseCell } from "./format.js";
 import { stacked } from "./axes.js";
-import { gridOf, patchOf } from "./image.js";
+import { imageGrid, imagePatch } from "./image.js";
 import { readNpy } from "./npy.js";
 import { formatBlock, literalOf } from "./paste.js";
 import { channelAdded, channelRemoved, extent, sampleAdded, sampleRemoved } from "./tensor.js";
@@ -24,7 +24,7 @@ import { planesOf } from "./trace.js";
  * @typedef {{text: (text: string, target: Target, show: (aside: Aside | null) => void) => boolean, array: (tensor: Nested, target: Target, show: (aside: Aside | null) => void) => boolean}} Put
  */
 
-const SIDES = ["8", "16", "28", "32"];
+const IMAGE_SIDES = ["8", "16", "28", "32"];
 const CHANNELS = ["grey", "rgb", "red", "green", "blue"];
 const COLOURS = /** @type {const} */ (["red", "green", "blue"]);
 
@@ -47,7 +47,7 @@ export class Tools {
     this.value = this.field("fill_value", "1");
     this.low = this.field("lowest", "0");
     this.high = this.field("highest", "9");
-    this.side = this.choice("image_side", SIDES, (side) => `${side}×${side}`);
+    this.side = this.choice("image_side", IMAGE_SIDES, (side) => `${side}×${side}`);
     this.side.value = "16";
     this.channel = this.choice("channel", CHANNELS, say);
     this.most = this.choice("image_values", ["255", "1"], (most) => (most === "1" ? "0 … 1" : "0 … 255"));
@@ -104,7 +104,7 @@ export class Tools {
       this.grid.replaceChildren(...grids.map(([grid, { letter, behind }]) => html("option", { value: grid }, behind.length ? `${letter}[..., ${behind.join(", ")}]` : letter)));
     }
     this.grid.value = target.grid;
-    setText(this.where, target.chosen ? sliceName(target.edited.letter, target.box, target.edited.behind) : this.speech.say("all_of_it", { size: shapeOf(target.values).join("×") }));
+    setText(this.where, target.chosen ? sliceName(target.edited.letter, target.box, target.edited.behind) : this.speech.say("all_of_it", { size: gridShape(target.values).join("×") }));
   }
 
   /** What went wrong stands beside the field that it is about; what was typed there stays. @param {HTMLElement} field @param {Aside | null} aside */
@@ -138,7 +138,7 @@ export class Tools {
   /** @param {(target: Target) => Fill} make */
   fill(make) {
     const target = targetOf(this.store.state);
-    this.change(target, mapped(target.values, target.box, make(target)));
+    this.change(target, mappedIn(target.values, target.box, make(target)));
   }
 
   /** Below or right of the hand, or at the end where it holds nothing. @param {Resize} how */
@@ -241,11 +241,11 @@ export class Tools {
     const { doc } = this.store.state;
     const { edited, values } = targetOf(this.store.state);
     const colours = this.channel.value === "rgb";
-    const patch = patchOf(this.bitmap.width, this.bitmap.height, Number(this.side.value), this.part.value === "middle");
+    const patch = imagePatch(this.bitmap.width, this.bitmap.height, Number(this.side.value), this.part.value === "middle");
     // A grid whose size is given takes the image in that size.
-    if (!edited.sized && !colours) patch.shape = shapeOf(values);
+    if (!edited.sized && !colours) patch.shape = gridShape(values);
     const pixels = pixelsOf(this.bitmap, patch);
-    const read = (/** @type {string} */ channel) => gridOf(pixels, patch.shape, /** @type {Channel} */ (channel), Number(this.most.value));
+    const read = (/** @type {string} */ channel) => imageGrid(pixels, patch.shape, /** @type {Channel} */ (channel), Number(this.most.value));
     const made = colours ? { ...doc, x: stacked(COLOURS.map(read)) } : this.pictured(edited, read(this.channel.value));
     this.store.edit(made, { playing: false, notice: "", ...(colours ? { plane: { sample: 0, channel: 0 } } : {}) }, `image ${this.images}`);
   }

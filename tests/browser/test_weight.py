@@ -24,7 +24,7 @@ WATCH = """() => {
   }).observe(document.getElementById("picture"), { subtree: true, childList: true, characterData: true, attributes: true });
 }"""
 # The page's own module, not another of the same file.
-COUNT = """import(document.querySelector('script[src$="/page.js"]').src).then(({ svg }) => svg.writes.count)"""
+COUNT = """import(document.querySelector('script[src$="/page.js"]').src).then(({ drawn }) => drawn.count)"""
 
 
 def test_page_loads_nothing_but_its_own_files_once(page: Page) -> None:

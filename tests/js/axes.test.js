@@ -1,16 +1,16 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { channelsLast, channelsOf, stacked } from "../../static/js/axes.js";
+import { channelsLast, channelsSaid, stacked } from "../../static/js/axes.js";
 
 const of = (...shape) => shape.reduceRight((inner, length) => Array.from({ length }, () => inner), /** @type {any} */ (0));
 
 test("channelsOf asks only where text and lengths leave it open", () => {
-  assert.equal(channelsOf("[[[…", of(4, 4, 3)), null);
-  assert.equal(channelsOf("np.array(", of(2, 4, 4, 3)), null);
-  for (const text of ["tensor([[[", "torch.tensor(", "x = torch.FloatTensor("]) assert.equal(channelsOf(text, of(4, 4, 3)), "first", text);
-  for (const text of ["tf.constant(", "tensorflow.constant("]) assert.equal(channelsOf(text, of(3, 4, 4)), "last", text);
-  assert.deepEqual([channelsOf("", of(16, 16, 3)), channelsOf("", of(3, 16, 16)), channelsOf("", of(5, 3, 16, 16))], ["last", "first", "first"]);
-  assert.deepEqual([channelsOf("", of(4, 4, 1)), channelsOf("", of(2, 1, 4, 4))], ["last", "first"]);
+  assert.equal(channelsSaid("[[[…", of(4, 4, 3)), null);
+  assert.equal(channelsSaid("np.array(", of(2, 4, 4, 3)), null);
+  for (const text of ["tensor([[[", "torch.tensor(", "x = torch.FloatTensor("]) assert.equal(channelsSaid(text, of(4, 4, 3)), "first", text);
+  for (const text of ["tf.constant(", "tensorflow.constant("]) assert.equal(channelsSaid(text, of(3, 4, 4)), "last", text);
+  assert.deepEqual([channelsSaid("", of(16, 16, 3)), channelsSaid("", of(3, 16, 16)), channelsSaid("", of(5, 3, 16, 16))], ["last", "first", "first"]);
+  assert.deepEqual([channelsSaid("", of(4, 4, 1)), channelsSaid("", of(2, 1, 4, 4))], ["last", "first"]);
 });
 
 test("channelsLast moves the first axis of each sample behind the others", () => {

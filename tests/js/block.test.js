@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { cellUnder, cut, destination, isInside, mapped, overlaid, pasted, resized, rowCol, sliceName, spanned, stepped, turned, whole } from "../../static/js/block.js";
+import { cellUnder, cut, destination, isInside, mappedIn, overlaid, pasted, resizedRows, rowCol, sliceName, spanned, stepped, turned, whole } from "../../static/js/block.js";
 
 const GRID = Object.freeze([[1, 2, 3], [4, 5, 6]].map(Object.freeze));
 const MIDDLE = { top: 0, left: 1, bottom: 1, right: 1 };
@@ -58,7 +58,7 @@ test("cut takes a block out, and cells of the grid stay as they were", () => {
 
 test("mapped counts rows and columns from the block's corner and shares rows outside of it", () => {
   const seen = [];
-  const made = mapped(GRID, { top: 1, left: 1, bottom: 1, right: 2 }, (row, col, old) => (seen.push([row, col, old]), -old));
+  const made = mappedIn(GRID, { top: 1, left: 1, bottom: 1, right: 2 }, (row, col, old) => (seen.push([row, col, old]), -old));
   assert.deepEqual(made, [[1, 2, 3], [4, -5, -6]]);
   assert.equal(made[0], GRID[0]);
   assert.deepEqual(seen, [[0, 0, 5], [0, 1, 6]]);
@@ -95,16 +95,16 @@ test("pasted over the border makes a sized grid larger and is refused by one who
 });
 
 test("resized adds a row of zeros below a block and a column right of it", () => {
-  assert.deepEqual(resized(GRID, "row+", at(0, 1)), [[1, 2, 3], [0, 0, 0], [4, 5, 6]]);
-  assert.deepEqual(resized(GRID, "row+", at(1, 0)), [[1, 2, 3], [4, 5, 6], [0, 0, 0]]);
-  assert.deepEqual(resized(GRID, "col+", at(0, 0)), [[1, 0, 2, 3], [4, 0, 5, 6]]);
+  assert.deepEqual(resizedRows(GRID, "row+", at(0, 1)), [[1, 2, 3], [0, 0, 0], [4, 5, 6]]);
+  assert.deepEqual(resizedRows(GRID, "row+", at(1, 0)), [[1, 2, 3], [4, 5, 6], [0, 0, 0]]);
+  assert.deepEqual(resizedRows(GRID, "col+", at(0, 0)), [[1, 0, 2, 3], [4, 0, 5, 6]]);
 });
 
 test("resized takes a block's rows or columns away, but never the last", () => {
-  assert.deepEqual(resized(GRID, "row-", at(0, 2)), [[4, 5, 6]]);
-  assert.deepEqual(resized(GRID, "col-", { top: 0, left: 1, bottom: 0, right: 2 }), [[1], [4]]);
-  assert.equal(resized(GRID, "row-", whole(GRID)), null);
-  assert.equal(resized(GRID, "col-", whole(GRID)), null);
+  assert.deepEqual(resizedRows(GRID, "row-", at(0, 2)), [[4, 5, 6]]);
+  assert.deepEqual(resizedRows(GRID, "col-", { top: 0, left: 1, bottom: 0, right: 2 }), [[1], [4]]);
+  assert.equal(resizedRows(GRID, "row-", whole(GRID)), null);
+  assert.equal(resizedRows(GRID, "col-", whole(GRID)), null);
 });
 
 test("cellUnder is the cell under a point, or the nearest one", () => {

@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { channelAdded, channelRemoved, dims, extent, flatten, kernelOf, mapped, planeOf, resized, sampleAdded, sampleRemoved, whereIn, whereInKernel, withPlane } from "../../static/js/tensor.js";
-import { resized as rowsResized } from "../../static/js/block.js";
+import { channelAdded, channelRemoved, dims, extent, flatten, kernelFor, mapped, planeOf, resized, sampleAdded, sampleRemoved, whereIn, whereInKernel, withPlane } from "../../static/js/tensor.js";
+import { resizedRows } from "../../static/js/block.js";
 
 const frozen = (value) => {
   if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
@@ -39,7 +39,7 @@ test("withPlane changes one plane alone, and all grow with it", () => {
 
 test("resized changes rows and columns of every plane", () => {
   const box = { top: 0, left: 0, bottom: 0, right: 0 };
-  const at = (tensor, how, where = whereIn(tensor, 0, 0)) => resized(tensor, where, (rows) => rowsResized(rows, how, box));
+  const at = (tensor, how, where = whereIn(tensor, 0, 0)) => resized(tensor, where, (rows) => resizedRows(rows, how, box));
   assert.deepEqual(at(TWO, "col+"), [[[1, 10], [0, 0], [2, 20]], [[3, 30], [0, 0], [4, 40]]]);
   assert.deepEqual(at(BATCH, "row+"), [[[[1], [2]], [[0], [0]]], [[[5], [6]], [[0], [0]]]]);
   assert.deepEqual(at([[[[1, 2]]], [[[3, 4]]]], "row-", whereInKernel([[[[1, 2]]]], 1)), [[[[3, 4]]]]);
@@ -64,6 +64,6 @@ test("mapped names every cell alike at any rank", () => {
 });
 
 test("kernelOf is flat where it is from one channel to one", () => {
-  assert.deepEqual(kernelOf([[1, 2]], [1, 2, 1, 2]), [[[[1, 0]], [[2, 0]]]]);
-  assert.deepEqual(kernelOf([[[[1, 5]], [[2, 6]]]], [2, 1, 1, 1]), [[1], [0]]);
+  assert.deepEqual(kernelFor([[1, 2]], [1, 2, 1, 2]), [[[[1, 0]], [[2, 0]]]]);
+  assert.deepEqual(kernelFor([[[[1, 5]], [[2, 6]]]], [2, 1, 1, 1]), [[1], [0]]);
 });
