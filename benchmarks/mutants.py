@@ -74,7 +74,8 @@ def _told(source: str, mutated: str) -> Mutant:
     old, new = source.splitlines(), mutated.splitlines()
     changes = [change for change in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if change[0] != "equal"]
     _, start, stop, first, last = changes[0]
-    return Mutant(start + 1, " ".join(map(str.strip, old[start:stop])), " ".join(map(str.strip, new[first:last])), mutated)
+    before, after = (" ".join(filter(None, map(str.strip, lines))) or "nothing" for lines in (old[start:stop], new[first:last]))
+    return Mutant(start + 1, before, after, mutated)
 
 
 def notices(tree: Path, tests: list[str], limit: float) -> bool:

@@ -271,3 +271,15 @@ def test_gradient_reaches_the_argmax_alone_with_ties_first() -> None:
     x = np.ones((5, 5))
     dx = layer.backward(x, np.ones((3, 3)))
     assert np.flatnonzero(dx).tolist() == np.sort(layer.argmax(x), axis=None).tolist()
+
+
+@pytest.mark.parametrize("ties", TIES)
+def test_x_may_change_after_it_was_pooled(ties: Any) -> None:
+    x = np.array([[1.0, 4], [3, 2]])
+    _, pullback = MaxPooling(2, ties=ties).vjp(x)
+    x[:] = 0
+    assert pullback([[5]]).tolist() == [[0, 5], [0, 0]]
+
+
+def test_only_ties_that_are_looked_for_again_keep_x() -> None:
+    assert [MaxPooling(2, ties=ties).rereads for ties in ("all", "first", "split")] == [True, False, True]
