@@ -246,7 +246,7 @@ class Conv2D(Layer):
         text = described_slides((kh, kw), self.stride, self.padding, self.dilation, mode)
         if self.groups > 1:
             text = {"en": f"{text['en']}, {self.groups} groups", "zh": f"{text['zh']}，{self.groups} 组"}
-        return text
+        return text if self.bias is None else {"en": f"{text['en']}, bias", "zh": f"{text['zh']}，偏置"}
 
     def explain_size(self, shape: Shape) -> tuple[str, str]:
         w = self._window(shape)

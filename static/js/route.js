@@ -35,7 +35,9 @@ export function route(from, start, to, end, vertical) {
   const road = [...leave, ...enter.reverse()];
   const points = vertical ? road.map(([x, y]) => [y, x]) : road;
   const size = Math.min(Math.max(to.cell * 0.16, 5), 11);
-  return { line: path(points, leave.length), head: head(points[points.length - 2], points[points.length - 1], size) };
+  const [before, tip] = points.slice(-2);
+  // A curve that goes straight to the tip arrives from where it bends, not from where it began.
+  return { line: path(points, leave.length), head: head(leave.length === points.length - 1 ? bends(before, tip)[1] : before, tip, size) };
 }
 
 /** A triangle whose tip is the end of the road. @param {number[]} before @param {number[]} tip @param {number} size */
@@ -95,10 +97,13 @@ function path(points, gap) {
 }
 
 /** @param {number[]} a @param {number[]} b */
-function curve(a, b) {
+const curve = (a, b) => `C${[...bends(a, b), b].map(spelled).join(" ")}`;
+
+/** What a curve bends towards: a way that is wide starts and ends level, a narrow one upright. @param {number[]} a @param {number[]} b */
+function bends(a, b) {
   const wide = Math.abs(b[0] - a[0]) >= Math.abs(b[1] - a[1]) || Math.abs(b[0] - a[0]) > 24;
   const [mx, my] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  return wide ? `C${spelled([mx, a[1]])} ${spelled([mx, b[1]])} ${spelled(b)}` : `C${spelled([a[0], my])} ${spelled([b[0], my])} ${spelled(b)}`;
+  return wide ? [[mx, a[1]], [mx, b[1]]] : [[a[0], my], [b[0], my]];
 }
 
 /** @param {number[]} point */

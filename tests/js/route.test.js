@@ -46,6 +46,18 @@ function distance({ x, y, cell }, { top, left, bottom, right }, [px, py]) {
   return Math.hypot(dx, dy);
 }
 
+/** The way from the middle of a head's base to its tip. @param {string} data */
+function axisOf(data) {
+  const points = pointsOf(data);
+  const [left, right] = [points[PIECES], points[2 * PIECES]];
+  return [between(left, right, 0.5), points[0]];
+}
+/** The cosine between two ways. */
+function turn([a, b], [c, d]) {
+  const [[ux, uy], [vx, vy]] = [[b[0] - a[0], b[1] - a[1]], [d[0] - c[0], d[1] - c[1]]];
+  return (ux * vx + uy * vy) / (Math.hypot(ux, uy) * Math.hypot(vx, vy));
+}
+
 /** Arrows between random cells and windows of two grids as the page lays them out. */
 function* arrows(room, count, seed) {
   const random = randomOf(seed);
@@ -87,6 +99,7 @@ for (const [standing, room] of Object.entries(ROOMS)) {
         assert.ok(far <= (place.cell * TILE) / 2 + 0.1, what);
       }
       assert.deepEqual(pointsOf(arrow.head)[0].map(Math.round), points.at(-1).map(Math.round), what);
+      assert.ok(turn(points.slice(-2), axisOf(arrow.head)) > 0.97, `${what}: the head points where the line goes`);
     }
   });
 }

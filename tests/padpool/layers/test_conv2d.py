@@ -236,6 +236,7 @@ def test_parameters_are_told_in_a_few_words() -> None:
         "zh": "2×2，步长 1，填充 1（-0.5）",
     }
     assert Conv2D(np.ones((1, 1, 1, 2)), groups=2).describe() == {"en": "1×1, stride 1, 2 groups", "zh": "1×1，步长 1，2 组"}
+    assert Conv2D(np.ones((1, 1, 1, 2)), [1, 2]).describe() == {"en": "1×1, stride 1, bias", "zh": "1×1，步长 1，偏置"}
 
 
 @pytest.mark.parametrize(("padding", "price"), [(0, 6 * 4), (1, 4 * 5 + 6 * 5 + 20 * 4)])
