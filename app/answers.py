@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from typing_extensions import TypeAliasType
 
-from app.limits import Limits
 from app.schemas import NUMBER, Tensor, TraceRequest
+from app.settings import Limits
 
 MEANING = {"description": "A number; what JSON has no number for is a string."}
 Shape = list[Annotated[int, Field(ge=1)]]

@@ -10,10 +10,11 @@ from starlette.responses import Response
 from app.answers import BackwardAnswer, CheckAnswer, ExamplesAnswer, ForwardAnswer, LayersAnswer, LimitsAnswer, TraceAnswer
 from app.body import JsonRoute
 from app.examples import EXAMPLES
-from app.limits import LIMITS, price, price_check
+from app.limits import price, price_check
 from app.problems import MEDIA_TYPE, pointing_into
 from app.render import catalogue
 from app.schemas import BackwardRequest, ForwardRequest, TraceRequest, build, build_pipeline, cells_of
+from app.settings import LIMITS
 from app.tensors import read_tensor
 from app.threads import Threads
 from app.written import write_json

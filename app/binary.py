@@ -10,9 +10,10 @@ from app.api import PROBLEM, TAKES, THREADS
 from app.arrays import BYTES, NPY, SAFETENSORS, read_npy, read_safetensors, write_npy, write_safetensors
 from app.body import check_type, parse, read_bytes
 from app.faults import in_body
-from app.limits import LIMITS, price_arrays
+from app.limits import price_arrays
 from app.problems import pointing_into
 from app.schemas import CLOSED, AnyLayer, build
+from app.settings import LIMITS
 from padpool import Layer
 
 router = APIRouter(prefix="/api/v1", tags=["arrays"])

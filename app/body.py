@@ -11,8 +11,8 @@ from pydantic_core import from_json
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from app.limits import LIMITS
 from app.problems import NONE, Fault, Problem, over_limit, pointer, shown
+from app.settings import LIMITS
 from padpool.errors import Text, refusal
 
 BYTES: Text = {"en": "must be at most {} bytes", "zh": "不能超过 {} 字节"}

@@ -7,7 +7,7 @@ from isal import isal_zlib
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.limits import LIMITS
+from app.settings import LIMITS
 
 FIRST_FLIGHT = 14_000
 """Bytes that a network carries without waiting: a smaller answer comes no sooner for being packed."""

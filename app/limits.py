@@ -2,58 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any, TypeVar
 
-from pydantic import Field, PositiveInt, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from app.problems import over_limit, pointing_into, shown
+from app.problems import over_limit, pointing_into
+from app.settings import LIMITS
 from padpool import Layer
 from padpool.errors import Text, Words, sentence
 from padpool.tensor import expand
-
-S = TypeVar("S", bound=BaseSettings)
-RULES: dict[Any, str] = {int: "an integer of at least 1", float: "a number above 0"}
-
-
-class Limits(BaseSettings):
-    """The most of everything; each may be set in the environment, as ``PADPOOL_SIDE=128``, before the service starts."""
-
-    model_config = SettingsConfigDict(env_prefix="PADPOOL_", frozen=True)
-
-    body: PositiveInt = Field(default=512 * 1024, description="Bytes of a request: `cells` numbers of full precision, generously indented.")
-    side: PositiveInt = Field(default=64, description="Rows, and columns, of x.")
-    output_side: PositiveInt = Field(default=256, description="Rows, and columns, of every layer's output, and so of g.")
-    channels: PositiveInt = Field(default=8, description="Channels of a tensor.")
-    cells: PositiveInt = Field(default=8192, description="Numbers in all tensors of a request together.")
-    window: PositiveInt = Field(default=16, description="Rows, and columns, of a window.")
-    layers: PositiveInt = Field(default=5, description="Layers of a pipeline, however they are nested.")
-    links: PositiveInt = Field(default=100_000, description="Links of all layers together: the price of an answer.")
-    trace_links: PositiveInt = Field(default=36_000, description="Links of all layers together in a trace, which writes down every one.")
-    inline_links: PositiveInt = Field(
-        default=20_000,
-        description="Up to this price an answer is computed at once, by the event loop itself.",
-    )
-    gradcheck_cells: PositiveInt = Field(default=256, description="Cells of x in a gradient check: two runs of the layer for each.")
-    gradcheck_links: PositiveInt = Field(default=500_000, description="Cells of x times links in a gradient check.")
-    array_body: PositiveInt = Field(default=4 * 2**20, description="Bytes of a request that carries arrays as bytes.")
-    array_links: PositiveInt = Field(default=4_000_000, description="Links of all layers together in such a request.")
-    threads: PositiveInt = Field(default=2, description="Dear answers that are computed at a time.")
-    waiting: PositiveInt = Field(default=32, description="Dear answers that wait for a thread; one more is told to come again (503).")
-
-
-def from_environment(kind: type[S]) -> S:
-    """The settings that are set. Ends the process, whoever started it, with one sentence where one of them is none."""
-    try:
-        return kind()
-    except ValidationError as error:
-        wrong = error.errors()[0]
-        name = str(wrong["loc"][0])
-        rule = RULES.get(kind.model_fields[name].annotation, wrong["msg"])
-        raise SystemExit(f"padpool: PADPOOL_{name.upper()} must be {rule}, got {shown(wrong['input'])}") from None
-
-
-LIMITS = from_environment(Limits)
 
 # What is bounded, and the rules with a place for the bound.
 OUTPUT: Text = {"en": "every output", "zh": "每个输出"}

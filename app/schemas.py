@@ -7,8 +7,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from typing_extensions import TypeAliasType
 
-from app.limits import LIMITS, check_layers, check_window
+from app.limits import check_layers, check_window
 from app.problems import below, pointing_into
+from app.settings import LIMITS
 from app.tensors import WORDS, read_number, read_parameter
 from padpool import LAYERS, Layer, Sequential
 from padpool.geometry import NamedPadding

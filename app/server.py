@@ -2,13 +2,16 @@
 
 import errno
 import logging
+import multiprocessing
 import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from ipaddress import ip_address
+from multiprocessing.connection import wait
 from types import FrameType
 from typing import Any
 
@@ -84,7 +87,15 @@ def _app(alone: bool) -> Any:
     from app.hosts import LOOPBACK
     from app.main import create_app
 
+    if watcher := multiprocessing.parent_process():
+        threading.Thread(target=_end_after, args=(watcher.sentinel,), daemon=True).start()
     return create_app(LOOPBACK if alone else ())
+
+
+def _end_after(sentinel: int) -> None:
+    """Ends this process with the one that watches it: a worker left alone would keep the port, and nobody would stop it."""
+    wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def allow_files(most: int) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from app.limits import LIMITS
 from app.main import create_app
 from app.schemas import ForwardRequest, build
+from app.settings import LIMITS
 from padpool import PadPoolError
 
 API = "/api/v1"

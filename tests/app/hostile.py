@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from app.limits import LIMITS
+from app.settings import LIMITS
 from padpool import LAYERS
 
 MAX: dict[str, Any] = {"type": "max_pooling", "size": 2}

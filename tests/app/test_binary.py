@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, save
 
-from app.limits import LIMITS
 from app.problems import MEDIA_TYPE
+from app.settings import LIMITS
 from padpool import Conv2D, EdgePad, MaxPooling
 from tests.app.client import API, Client
 

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from app.answers import Answer
 from app.arrays import write_npy, write_safetensors
 from app.assets import asset_dir
-from app.limits import LIMITS
 from app.main import create_app
+from app.settings import LIMITS
 from padpool import LAYERS
 from tests.app.client import Client
 

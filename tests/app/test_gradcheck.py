@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.limits import LIMITS
+from app.settings import LIMITS
 from tests.app.client import API, Client
 
 

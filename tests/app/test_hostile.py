@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.limits import LIMITS
 from app.main import create_app
 from app.problems import MEDIA_TYPE, MOST_BYTES, MOST_FAULTS
+from app.settings import LIMITS
 from tests.app.client import API, Client
 from tests.app.hostile import CASES, GOOD, MAX, Case, X, x
 from tests.chinese import WIDE, badly_set, leftover

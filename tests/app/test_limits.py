@@ -12,9 +12,8 @@ import httpx
 import pytest
 
 from app import api
-from app.limits import LIMITS, Limits
 from app.main import create_app
-from app.settings import Settings
+from app.settings import LIMITS, Limits, Settings
 from app.threads import Threads
 from tests.app.client import API, Client
 
@@ -34,7 +33,7 @@ def test_limits_are_told(client: Client) -> None:
 
 def test_environment_sets_a_limit() -> None:
     code = (
-        "from app.limits import LIMITS; from app.main import create_app; from tests.app.client import API, Client;"
+        "from app.settings import LIMITS; from app.main import create_app; from tests.app.client import API, Client;"
         "answer = Client(create_app()).post(f'{API}/forward', json={'layer': {'type': 'edge_pad', 'width': 1}, 'x': [[1] * 4]});"
         "print(LIMITS.side, answer.status_code, answer.json()['limit'], answer.json()['asked'])"
     )

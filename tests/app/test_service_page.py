@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from app.arrays import write_npy
-from app.limits import Limits
 from app.main import create_app
+from app.settings import Limits
 from tests.app.test_cli import served
 
 TEXT = (Path(__file__).parents[2] / "docs" / "service.md").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,20 @@ def alive(process: int) -> bool:
     return Path(f"/proc/{process}").exists()
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are counted in /proc")
+def serves(process: int) -> bool:
+    """Whether it has begun: the threads that watch it stand beside it."""
+    return len(list(Path(f"/proc/{process}/task").iterdir())) > 1
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are counted in /proc")
+
+
+@needs_proc
 def test_killed_worker_is_replaced_and_requests_go_on() -> None:
     with served("--workers", "2") as server:
         before = workers(server)
         assert len(before) == 2
-        until(lambda: all(len(list(Path(f"/proc/{one}/task").iterdir())) > 1 for one in before))
+        until(lambda: all(map(serves, before)))
         server.works()
         killed = min(before)
         os.kill(killed, signal.SIGKILL)
@@ -39,3 +48,14 @@ def test_killed_worker_is_replaced_and_requests_go_on() -> None:
         assert (code, complaints) == (0, "")
         assert seconds < 6
         until(lambda: not any(map(alive, both)))
+
+
+@needs_proc
+def test_workers_end_with_the_process_that_watches_them() -> None:
+    with served("--workers", "2") as server:
+        both = workers(server)
+        until(lambda: all(map(serves, both)))
+        server.process.kill()
+        until(lambda: not any(map(alive, both)))
+        with socket.create_server(("127.0.0.1", server.port)):
+            pass
