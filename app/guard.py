@@ -6,6 +6,7 @@ uvicorn itself waits for ever for a request that has begun, and for an answer to
 import asyncio
 import re
 import sys
+from random import uniform
 
 import h11
 from starlette.types import Receive, Scope, Send
@@ -118,7 +119,7 @@ class Guarded(H11Protocol):
         if self.clock:
             self.clock.cancel()
         self.phase = phase
-        seconds = LINGER if self.refused or self.stopping else SECONDS.get(phase, 0)
+        seconds = LINGER if self.refused or self.stopping else patience(phase)
         self.clock = self.loop.call_later(seconds, self._late, phase) if phase else None
 
     def _late(self, phase: str) -> None:
@@ -145,6 +146,11 @@ class Guarded(H11Protocol):
         self.transport.write_eof()
         self.refused = True
         self._start("answer")
+
+
+def patience(phase: str) -> float:
+    """Seconds for what is waited for, up to a tenth more: a crowd that came in one moment is not cut off in one, while others wait."""
+    return SECONDS.get(phase, 0) * uniform(1, 1.1)
 
 
 async def busy(scope: Scope, receive: Receive, send: Send) -> None:

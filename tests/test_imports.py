@@ -16,7 +16,7 @@ PADPOOL = (
     " < planes padding numerical < windows < ties adaptive < layers.* < layers < trace"
 )
 APP = (
-    "assets bundle examples headers language methods npy written < problems < limits threads hosts < encodings settings faults body"
+    "assets bundle examples headers language methods npy written < problems < settings threads hosts < limits < encodings faults body"
     " tensors arrays < cors stored schemas render < files answers < api pages < binary guard health qr < main < server grids < pipeline"
     " < run < cli < __main__"
 )
