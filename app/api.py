@@ -29,8 +29,9 @@ stands twice in an object, the last one counts. Errors are problem details (RFC 
 English or, by Accept-Language, in Chinese. Two come before any call sees the request, from `padpool serve` alone: 408, where headers or
 body come too slowly, and 431, where the headers are too large.
 
-A request may have {LIMITS.cells} cells in all tensors together, {LIMITS.side} rows and columns of x, {LIMITS.channels} channels,
-windows and kernels of {LIMITS.window}×{LIMITS.window}, {LIMITS.layers} layers, outputs of {LIMITS.output_side}×{LIMITS.output_side},
+A request may have {LIMITS.cells} cells in all tensors together, {LIMITS.side} rows and columns of x, {LIMITS.samples} samples,
+{LIMITS.channels} channels, windows and kernels of {LIMITS.window}×{LIMITS.window}, {LIMITS.layers} layers,
+outputs of {LIMITS.output_side}×{LIMITS.output_side},
 {LIMITS.links} links, {LIMITS.trace_links} in a trace, and {LIMITS.body} bytes.
 """
 

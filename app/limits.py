@@ -16,6 +16,7 @@ ONE: Text = {"en": "must be at most {}", "zh": "不能大于 {}"}
 ROWS: Text = {"en": "must have at most {} rows", "zh": "不能超过 {} 行"}
 COLUMNS: Text = {"en": "must have at most {} columns", "zh": "不能超过 {} 列"}
 CHANNELS: Text = {"en": "must have at most {} channels", "zh": "不能超过 {} 个通道"}
+SAMPLES: Text = {"en": "must have at most {} samples", "zh": "不能超过 {} 个样本"}
 CELLS: Text = {"en": "must have at most {} cells", "zh": "不能超过 {} 个格子"}
 LINKS: Text = {"en": "must have at most {} links", "zh": "不能超过 {} 条连线"}
 LAYERS: Text = {"en": "must hold at most {} layers", "zh": "不能超过 {} 层"}
@@ -25,6 +26,7 @@ CHECKED: Text = {"en": " in a gradient check", "zh": "（梯度检验）"}
 def check_tensor(name: str, shape: Sequence[int], side: int, taken: int = 0) -> int:
     """The cells of a tensor and of those ``taken`` before it. Raises Problem where it is too large."""
     samples, rows, columns, channels = expand(tuple(shape), name)
+    _at_most(name, SAMPLES, f"/{name}", LIMITS.samples, samples)
     _at_most(name, ROWS, f"/{name}", side, rows)
     _at_most(name, COLUMNS, f"/{name}", side, columns)
     _at_most(name, CHANNELS, f"/{name}", LIMITS.channels, channels)
@@ -73,7 +75,8 @@ def price_check(layer: Layer, shape: Sequence[int]) -> int:
     samples, rows, columns, channels = expand(tuple(shape), "x")
     cells = samples * rows * columns * channels
     _at_most("x", sentence(CELLS, CHECKED), "/x", LIMITS.gradcheck_cells, cells)
-    work = cells * price(layer, shape, "/layer")
+    price(layer, shape, "/layer")
+    work = cells * layer.work((samples, rows, columns, channels))
     _at_most({"en": "cells of x times links", "zh": "x 的格子数乘以连线数"}, sentence(ONE, CHECKED), "/x", LIMITS.gradcheck_links, work)
     return 2 * work
 
@@ -83,7 +86,7 @@ def price_arrays(layer: Layer, shape: Sequence[int]) -> None:
     with pointing_into("/layer"):
         given = expand(tuple(shape), "x")
         layer.output_shape(given)
-        links = layer.link_count(given)
+        links = layer.work(given)
     _at_most(TOGETHER, LINKS, "/layer", LIMITS.array_links, links)
 
 

@@ -19,6 +19,7 @@ class Limits(BaseSettings):
     body: PositiveInt = Field(default=512 * 1024, description="Bytes of a request: `cells` numbers of full precision, generously indented.")
     side: PositiveInt = Field(default=64, description="Rows, and columns, of x.")
     output_side: PositiveInt = Field(default=256, description="Rows, and columns, of every layer's output, and so of g.")
+    samples: PositiveInt = Field(default=16, description="Samples of a tensor.")
     channels: PositiveInt = Field(default=8, description="Channels of a tensor.")
     cells: PositiveInt = Field(default=8192, description="Numbers in all tensors of a request together.")
     window: PositiveInt = Field(default=16, description="Rows, and columns, of a window.")
@@ -30,9 +31,13 @@ class Limits(BaseSettings):
         description="Up to this price an answer is computed at once, by the event loop itself.",
     )
     gradcheck_cells: PositiveInt = Field(default=256, description="Cells of x in a gradient check: two runs of the layer for each.")
-    gradcheck_links: PositiveInt = Field(default=500_000, description="Cells of x times links in a gradient check.")
+    gradcheck_links: PositiveInt = Field(
+        default=800_000, description="Cells of x times links in a gradient check; each sample counts as 350 more, of a norm as 5,000."
+    )
     array_body: PositiveInt = Field(default=4 * 2**20, description="Bytes of a request that carries arrays as bytes.")
-    array_links: PositiveInt = Field(default=4_000_000, description="Links of all layers together in such a request.")
+    array_links: PositiveInt = Field(
+        default=4_000_000, description="Links of all layers together in such a request, samples counted likewise."
+    )
     threads: PositiveInt = Field(default=2, description="Dear answers that are computed at a time.")
     waiting: PositiveInt = Field(default=32, description="Dear answers that wait for a thread; one more is told to come again (503).")
 

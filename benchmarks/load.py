@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -95,27 +95,3 @@ async def connected(request: Request) -> AsyncIterator[Stream]:
         yield stream
     finally:
         stream[1].close()
-
-
-@asynccontextmanager
-async def crowd(request: Request, count: int) -> AsyncIterator[None]:
-    """So many connections beside: half of them silent, the others send a byte of a request each second; who is cut off comes again."""
-    async with asyncio.TaskGroup() as tasks:
-        members = [tasks.create_task(_linger(request, slow=place % 2 == 1)) for place in range(count)]
-        await asyncio.sleep(2)
-        yield
-        for member in members:
-            member.cancel()
-
-
-async def _linger(request: Request, slow: bool) -> None:
-    while True:
-        with suppress(OSError):
-            async with connected(request) as (reader, writer):
-                for place in range(len(request.data)):
-                    if slow:
-                        writer.write(request.data[place : place + 1])
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(1):
-                            if not await reader.read(1000):
-                                break

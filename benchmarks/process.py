@@ -39,3 +39,11 @@ def running(command: tuple[str, ...] = OURS) -> Iterator[Process]:
         line = process.stdout.readline() if process.stdout else ""
         yield Process(re.findall(r"http://\S+:\d+", line)[0], process.pid)
         process.terminate()
+
+
+@contextmanager
+def crowd(host: str, port: int, count: int) -> Iterator[None]:
+    """So many connections beside, silent or slow, that end with the block; it begins while they come."""
+    with subprocess.Popen([sys.executable, "-m", "benchmarks.crowd", host, str(port), str(count)], stdout=subprocess.DEVNULL) as process:
+        yield
+        process.terminate()

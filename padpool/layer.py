@@ -76,6 +76,8 @@ class Layer(ABC):
     """What NumPy, PyTorch, TensorFlow, JAX and ONNX call it."""
     code: ClassVar[tuple[Callable[..., Any], ...]]
     """The functions of the kernel, in the order in which they are read."""
+    sample_links: ClassVar[int] = 350
+    """As how many links a sample counts by itself, in NumPy alone, however small it is."""
 
     def __post_init__(self) -> None:
         for field, row in self.parameters().items():
@@ -198,6 +200,10 @@ class Layer(ABC):
     @abstractmethod
     def link_count(self, shape: Shape) -> int:
         """How many links the stages have at most for an x of ``(N, H, W, C)``, from integers alone: the price of a trace."""
+
+    def work(self, shape: Shape) -> int:
+        """The price of a run for an x of ``(N, H, W, C)``, as a number of links: each sample costs something by itself."""
+        return self.link_count(shape) + shape[0] * sum(leaf.sample_links for leaf in self.leaves())
 
     @abstractmethod
     def describe(self) -> Text:

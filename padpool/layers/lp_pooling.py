@@ -158,6 +158,8 @@ class LpPooling(Pooling):
     dilation: PairLike = parameter(DILATION, default=1)
     ceil_mode: bool = parameter(CEIL_MODE, default=False)
 
+    # Powers, and larger ones scaled.
+    sample_links = 5000
     name = {"en": "Lp pooling", "zh": "Lp 池化"}
     story = {
         "forward": {

@@ -212,14 +212,15 @@ BIG = 10**9
 LIMITED = [
     Case("65 rows", x(grid(65, 1)), "/x", "x must have at most 64 rows, got 65", limit=64, asked=65),
     Case("65 columns", x(grid(1, 65)), "/x", "x must have at most 64 columns, got 65", limit=64, asked=65),
+    Case("17 samples", x([[[[1]]]] * 17), "/x", "x must have at most 16 samples, got 17", limit=16, asked=17),
     Case("9 channels", x([[[1] * 9]]), "/x", "x must have at most 8 channels, got 9", limit=8, asked=9),
     Case(
-        "8,193 cells",
-        x([[[[1]]]] * 8193),
+        "16,384 cells",
+        x([[[[1, 1]] * 64] * 64] * 2),
         "/x",
-        "all tensors together must have at most 8192 cells, got 8193",
+        "all tensors together must have at most 8192 cells, got 16384",
         limit=8192,
-        asked=8193,
+        asked=16_384,
     ),
     Case(
         "8,193 cells of x and g",

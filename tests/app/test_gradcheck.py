@@ -29,10 +29,12 @@ def test_check_tells_a_tie_by_a_difference(client: Client) -> None:
         (
             {"type": "max_pooling", "size": 16, "stride": 1, "padding": "same"},
             16,
-            "cells of x times links must be at most 500000 in a gradient check, got",
-            500_000,
+            "cells of x times links must be at most 800000 in a gradient check, got",
+            800_000,
             None,
         ),
+        # 196 cells, 196 links and the 5,000 of a sample of a norm.
+        ({"type": "lp_pooling", "size": 1, "p": 2.5}, 14, "cells of x times links", 800_000, 196 * 5196),
     ],
 )
 def test_check_that_costs_too_much_is_refused(client: Client, layer: Any, side: int, rule: str, limit: int, asked: int | None) -> None:
@@ -48,3 +50,9 @@ def test_check_that_costs_too_much_is_refused(client: Client, layer: Any, side: 
 def test_faults_point_into_the_body(client: Client) -> None:
     response = client.post(f"{API}/gradcheck", json={"layer": {"type": "mean_pooling", "size": 2}, "x": [[1, 2], [3, 4]], "g": [[1, 1]]})
     assert (response.status_code, response.json()["errors"][0]["pointer"]) == (422, "/g")
+
+
+def test_samples_count_by_themselves(client: Client) -> None:
+    grid = [[[[1]] * 4] * 4] * 16
+    response = client.post(f"{API}/gradcheck", json={"layer": {"type": "max_pooling", "size": 1}, "x": grid, "g": grid})
+    assert (response.status_code, response.json()["asked"]) == (422, 256 * 16 * (16 + 350))
