@@ -52,6 +52,14 @@ export function pause(attempt, error) {
   });
 }
 
+/** Until the next frame has been painted, or would have been where nobody looks. @returns {Promise<void>} */
+export function painted() {
+  return new Promise((done) => {
+    const timer = setTimeout(done, 100);
+    requestAnimationFrame(() => (clearTimeout(timer), setTimeout(done)));
+  });
+}
+
 /** A layer's formula, its kernel as coloured code, and its names elsewhere: HTML, made by the service from its own source. @param {string} id @param {string} lang */
 export async function fetchCode(id, lang) {
   const answer = await fetch(`code/${encodeURIComponent(id)}?lang=${lang}`);

@@ -1,6 +1,6 @@
 // @ts-check
 /** Wires the page: the only file that knows all the others. */
-import { fetchCode, fetchTrace, pause } from "./api.js";
+import { fetchCode, fetchTrace, painted, pause } from "./api.js";
 import { Buttons } from "./buttons.js";
 import { CaptionView } from "./caption.js";
 import { Clipboard } from "./clipboard.js";
@@ -50,6 +50,7 @@ const store = new Store({
   front: 0,
   crowded: false,
   trace: boot.trace,
+  ahead: null,
   cursor: 0,
   direction: "forward",
   speed: 1,
@@ -75,7 +76,7 @@ const store = new Store({
 offerThemes(store, byId("theme"));
 
 const player = new Player(store);
-keepComputed(store, fetchTrace, () => say("unreachable"), pause);
+keepComputed(store, fetchTrace, () => say("unreachable"), pause, painted);
 const address = new Address(store, say, boot.layers.map(({ id }) => id), () => openExample(boot.examples[0].id));
 new Title(store, boot.layers, speech);
 new CaptionView(store, speech);

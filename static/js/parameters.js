@@ -33,7 +33,11 @@ export class Parameters {
 
   show() {
     const { layers } = this.store.state.doc;
-    const pointer = this.store.state.problem?.pointer ?? "";
+    const { problem } = this.store.state;
+    // Most edits are of numbers in grids.
+    if (layers === this.layers && problem === this.problem) return;
+    [this.layers, this.problem] = [layers, problem];
+    const pointer = problem?.pointer ?? "";
     // A field that is being typed in must not be replaced under the hands: only another set of fields is drawn anew.
     const shape = layers.map((layer) => `${layer.type}:${this.entry(layer).parameters.map((row) => formOf(layer, row))}`).join();
     if (shape !== this.shown) {

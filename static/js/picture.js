@@ -4,7 +4,7 @@ import { isCell } from "./block.js";
 import { boxIn, editedOf } from "./edited.js";
 import { facesOf, planeNames, unreadGrids } from "./faces.js";
 import { focusOf, patchOf, questionOf } from "./focus.js";
-import { frame } from "./frame.js";
+import { frame, isRest } from "./frame.js";
 import { GridMark } from "./grid.js";
 import { makeHatches } from "./cell.js";
 import { LensMark } from "./lens.js";
@@ -49,7 +49,7 @@ export class Picture {
     this.widthOf = measured(svg);
     // Where the style sheet has larger labels.
     this.wall = matchMedia("(min-width: 1700px) and (min-height: 900px)");
-    store.subscribe(["trace", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme", "hand", "panel", "front"], () => this.soon());
+    store.subscribe(["trace", "ahead", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme", "hand", "panel", "front"], () => this.soon());
     this.zoom = 1;
     this.size = this.measure();
     new ResizeObserver(() => this.fit()).observe(room);
@@ -79,10 +79,12 @@ export class Picture {
 
   draw() {
     this.waiting = false;
-    const { state } = this.store;
-    const now = frame(state.trace, state.cursor, state.direction);
+    const { trace, ahead, cursor, direction, pointed } = this.store.state;
+    // Values may be ahead of the links, of which a picture at rest shows those of one cell.
+    const state = ahead && isRest(trace, cursor, direction) ? { ...this.store.state, trace: ahead } : this.store.state;
+    const now = frame(state.trace, cursor, direction);
     const backward = (now.direction === "backward") !== state.flipped;
-    const answer = focusOf(state.trace, now, state.pointed);
+    const answer = focusOf(trace, now, pointed);
     const focus = state.hidden ? questionOf(answer) : answer;
     this.layout = this.arranged(state, now, backward);
     const places = this.layout.places;

@@ -1,25 +1,29 @@
 // @ts-check
 /**
  * Keeps the trace in step with the document: one request at a time counts, a late answer never beats a newer one, and a service that does not
- * answer is asked again until it does.
+ * answer is asked again until it does. Where the links are many, the values come ahead of them: they are all that a picture at rest needs.
  */
 import { fittedGradient } from "./doc.js";
+import { isRest } from "./frame.js";
 import { dims, flatten } from "./tensor.js";
-import { kernels, outline, shapeOf } from "./trace.js";
+import { kernels, outline, shapeOf, withValues } from "./trace.js";
 
 /** @import { Doc, Problem, State, Trace } from "./types.d.ts" */
 /** @typedef {(request: object, signal: AbortSignal) => Promise<{trace: Trace} | {problem: Problem}>} Fetch */
 
 /** Milliseconds without an answer after which the page says that it waits. */
 export const MOMENT = 400;
+/** So many links make an answer that is worth a smaller one before it. */
+const MANY = 1000;
 
 /**
  * @param {import("./store.js").Store} store
  * @param {Fetch} fetchTrace
  * @param {() => string} unreachable what to say where the service cannot be reached
  * @param {(attempt: number, error: unknown) => Promise<void>} pause until it is worth asking again
+ * @param {() => Promise<void>} painted until what is drawn now has been seen
  */
-export function keepComputed(store, fetchTrace, unreachable, pause) {
+export function keepComputed(store, fetchTrace, unreachable, pause, painted) {
   let running = new AbortController();
   let shown = store.state.doc;
   let seen = planeShown(store.state);
@@ -28,13 +32,13 @@ export function keepComputed(store, fetchTrace, unreachable, pause) {
 
   store.subscribe(["doc", "plane"], async ({ doc, plane }) => {
     running.abort();
-    if (doc === shown && same(plane, seen)) return store.set({ problem: null, ...over() });
+    if (doc === shown && same(plane, seen)) return store.set({ problem: null, ahead: null, ...over() });
     const { signal } = (running = new AbortController());
     slow ??= setTimeout(() => store.set({ waiting: true }), MOMENT);
     for (let attempt = 0; !signal.aborted; attempt++) {
       /** @type {unknown} */
       let error;
-      const answer = await traceOf(doc, plane, shown, fetchTrace, signal).catch((reason) => void (error = reason));
+      const answer = await whole(doc, plane, signal).catch((reason) => void (error = reason));
       if (signal.aborted) return;
       if (answer) return take(answer);
       store.set({ problem: { detail: unreachable(), pointer: "" }, playing: false, ...over() });
@@ -42,14 +46,28 @@ export function keepComputed(store, fetchTrace, unreachable, pause) {
     }
   });
 
+  /** The answer to a document, where that pays its values first. @param {Doc} doc @param {State["plane"]} plane @param {AbortSignal} signal @returns {Promise<{trace: Trace, doc: Doc} | {problem: Problem}>} */
+  async function whole(doc, plane, signal) {
+    const { trace, cursor, direction } = store.state;
+    if (same(plane, seen) && isAlike(doc, shown) && isRest(trace, cursor, direction) && linksOf(trace) > MANY) {
+      const answer = await fetchTrace({ layers: doc.layers, x: doc.x, g: doc.g, plane, parts: [] }, signal);
+      signal.throwIfAborted();
+      if ("problem" in answer) return answer;
+      store.set({ ahead: withValues(trace, answer.trace), problem: null });
+      await painted();
+      signal.throwIfAborted();
+    }
+    return traceOf(doc, plane, shown, fetchTrace, signal);
+  }
+
   /** @param {{trace: Trace, doc: Doc} | {problem: Problem}} answer */
   function take(answer) {
-    if ("problem" in answer) return store.set({ problem: answer.problem, playing: false, ...over() });
+    if ("problem" in answer) return store.set({ problem: answer.problem, ahead: null, playing: false, ...over() });
     shown = answer.doc;
     // Where there are fewer planes than asked for, the last one is shown.
     seen = planeShown(answer);
     const plane = same(seen, store.state.plane) ? store.state.plane : seen;
-    store.amend(answer.doc, { trace: answer.trace, problem: null, plane, ...over(), ...placed(store, answer.trace) });
+    store.amend(answer.doc, { trace: answer.trace, ahead: null, problem: null, plane, ...over(), ...placed(store, answer.trace) });
   }
 
   /** The wait. */
@@ -75,6 +93,12 @@ function placed({ state }, trace) {
 /** @param {Trace} trace */
 const shapesOf = (trace) => String([trace.forward.map(({ in_shape, out_shape }) => [in_shape, out_shape]), kernels(trace).map((position) => shapeOf(trace, `k${position}`))]);
 
+/** @param {Trace} trace */
+const linksOf = ({ forward }) => forward.reduce((sum, { links }) => sum + links.src.length, 0);
+
+/** Whether y has the same shape for two documents. @param {Doc} doc @param {Doc} shown */
+const isAlike = ({ layers, x, g }, shown) => (layers === shown.layers || shapingOf(layers) === shapingOf(shown.layers)) && String(dims(x)) === String(dims(shown.x)) && g.length > 0;
+
 /** Layers without the numbers of their kernels, which change no shape. @param {Doc["layers"]} layers */
 const shapingOf = (layers) => JSON.stringify(layers, (key, value) => (key === "kernel" && Array.isArray(value) ? dims(value) : value));
 
@@ -85,8 +109,7 @@ const shapingOf = (layers) => JSON.stringify(layers, (key, value) => (key === "k
  */
 async function traceOf(doc, plane, shown, fetchTrace, signal) {
   const { layers, x, g } = doc;
-  const alike = (layers === shown.layers || shapingOf(layers) === shapingOf(shown.layers)) && String(dims(x)) === String(dims(shown.x)) && g.length > 0;
-  if (alike) {
+  if (isAlike(doc, shown)) {
     const answer = await fetchTrace({ layers, x, g, plane }, signal);
     return "trace" in answer ? { trace: answer.trace, doc } : answer;
   }

@@ -59,6 +59,12 @@ export const complete = once((trace) => {
   return grids;
 });
 
+/** A trace with the numbers of a newer one of the same layers and shapes that came without its links: those are the older ones. @param {Trace} trace @param {Trace} newer @returns {Trace} */
+export const withValues = (trace, newer) => ({ ...newer, forward: stagesWith(trace.forward, newer.forward), backward: stagesWith(trace.backward, newer.backward) });
+
+/** @param {Stage[]} stages @param {Stage[]} newer */
+const stagesWith = (stages, newer) => stages.map((stage, i) => ({ ...stage, values: newer[i].values }));
+
 /** Of a tensor, the sample that is shown. @param {Trace} trace @param {Nested} tensor @returns {Nested} */
 export const sampleOf = ({ plane }, tensor) => (dims(tensor).length === 4 ? /** @type {Cell[][][][]} */ (tensor)[plane?.sample ?? 0] : tensor);
 
@@ -155,28 +161,28 @@ export const playInto = (trace, grid) => outline(trace).plays.find((play) => pla
 /** The stage that a grid feeds, if any. @param {Trace} trace @param {string} grid @returns {Play | undefined} */
 export const playFrom = (trace, grid) => outline(trace).plays.find((play) => play.from === grid);
 
-/** @param {number[]} ends @param {number} cells */
-function groupBy(ends, cells) {
+/** Links by one of their ends. @param {number[]} ends */
+function groupBy(ends) {
   /** @type {number[][]} */
-  const groups = Array.from({ length: cells }, () => []);
-  ends.forEach((cell, link) => groups[cell].push(link));
+  const groups = [];
+  ends.forEach((cell, link) => (groups[cell] ??= []).push(link));
   return groups;
 }
 
 /** @param {number[]} shape */
 const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
 
-const bySource = once((/** @type {Stage} */ stage) => groupBy(stage.links.src, sizeOf(stage.in_shape)));
-const byTarget = once((/** @type {Stage} */ stage) => groupBy(stage.links.dst, sizeOf(stage.out_shape)));
+const bySource = once((/** @type {Stage["links"]} */ { src }) => groupBy(src));
+const byTarget = once((/** @type {Stage["links"]} */ { dst }) => groupBy(dst));
 
 /** The links that leave a cell of a stage's input. @param {Stage} stage @param {number} cell */
-export const linksFrom = (stage, cell) => bySource(stage)[cell] ?? [];
+export const linksFrom = ({ links }, cell) => bySource(links)[cell] ?? [];
 
 /** The links that reach a cell of a stage's output. @param {Stage} stage @param {number} cell */
-export const linksInto = (stage, cell) => byTarget(stage)[cell] ?? [];
+export const linksInto = ({ links }, cell) => byTarget(links)[cell] ?? [];
 
 /** How many windows read each input cell. @type {(stage: Stage) => number[]} */
-export const readers = once((stage) => bySource(stage).map((links) => links.length));
+export const readers = once((stage) => Array.from({ length: sizeOf(stage.in_shape) }, (_, cell) => linksFrom(stage, cell).length));
 
 /** Whether no window reads a cell of a grid: then its gradient is 0. @param {Trace} trace @param {string} grid @param {number} cell */
 export function isUnread(trace, grid, cell) {
@@ -186,7 +192,7 @@ export function isUnread(trace, grid, cell) {
 }
 
 /** The article's index: 1 where an input cell is chosen by some window. @type {(stage: Stage) => number[]} */
-export const mask = once((stage) => bySource(stage).map((links) => Number(links.some((link) => stage.links.used[link]))));
+export const mask = once((stage) => readers(stage).map((_, cell) => Number(linksFrom(stage, cell).some((link) => stage.links.used[link]))));
 
 /**
  * The larger shape of a padding stage lies around the smaller one at `offset`; cells outside of that are the ring.

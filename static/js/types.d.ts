@@ -143,6 +143,8 @@ export type State = {
   front: number;
   crowded: boolean;
   trace: Trace;
+  /** The trace with newer values, while their links are still to come. */
+  ahead: Trace | null;
   cursor: number;
   direction: Direction;
   speed: number;

@@ -47,6 +47,24 @@ def test_typed_value_stands_in_the_cell_before_the_answer(page: Page) -> None:
     board.until(lambda: len(held), 1)
 
 
+def test_values_of_many_links_stand_in_their_cells_before_the_links(page: Page) -> None:
+    held: list[Route] = []
+    board = Board.open(page, "?example=overlap-16")
+    page.route(
+        "**/api/v1/trace", lambda route: route.continue_() if "parts" in (route.request.post_data_json or {}) else held.append(route)
+    )
+    board.set_cell(X, 5, 5, "-99")
+    board.until(lambda: len(held), 1)
+    held[0].continue_()
+    expect(board.sentence).to_have_text("x[5, 5] is read by 9 windows and chosen by 0")
+    board.set_cell(X, 5, 5, "99")
+    board.until(lambda: {value for row in board.read(Y)[3:6] for value in row[3:6]}, {"99"})
+    board.until(lambda: len(held), 2)
+    expect(board.sentence).to_have_text("x[5, 5] is read by 9 windows and chosen by 0")
+    held[1].continue_()
+    expect(board.sentence).to_have_text("x[5, 5] is read by 9 windows and chosen by 9")
+
+
 @pytest.mark.parametrize("key", ["F2", "Enter"])
 def test_key_opens_the_editor_with_the_old_value(key: str, page: Page) -> None:
     board = Board.open(page, MAX_POOL)

@@ -15,6 +15,7 @@ from pydantic_core import to_json
 from app.examples import EXAMPLES
 from padpool import trace
 from padpool.layers import LAYERS
+from padpool.planes import PARTS
 
 examples = {example["id"]: example["trace"] for example in EXAMPLES}
 
@@ -22,14 +23,14 @@ def answer(request):
     request = examples[request] if isinstance(request, str) else request
     layers = [LAYERS[layer["type"]](**{name: value for name, value in layer.items() if name != "type"}) for layer in request["layers"]]
     x, g = (None if request.get(name) is None else np.array(request[name], dtype=float) for name in "xg")
-    return trace(layers, x, g, request.get("plane"))
+    return trace(layers, x, g, request.get("plane"), request.get("parts", PARTS))
 
 sys.stdout.buffer.write(to_json([answer(request) for request in json.load(sys.stdin)], inf_nan_mode="strings"))
 `;
 
 /**
  * Any number of traces from one run of Python, frozen to the last cell: a module that writes to one throws.
- * @param {Record<string, string | {layers: object[], x: any[][], g?: any[][], plane?: [number, number]}>} requests by name
+ * @param {Record<string, string | {layers: object[], x: any[][], g?: any[][], plane?: [number, number], parts?: string[]}>} requests by name
  * @returns {Record<string, any>} traces by name
  */
 export function tracesOf(requests) {
