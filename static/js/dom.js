@@ -36,3 +36,8 @@ export function answersOf(aside, done) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** Sets a field only where that changes it: a browser goes through all options of a list even for the one that is chosen. @param {HTMLInputElement | HTMLSelectElement} field @param {string} value */
+export function setValue(field, value) {
+  if (field.value !== value) field.value = value;
+}

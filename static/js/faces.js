@@ -101,26 +101,37 @@ function valuesOf({ doc, trace }, frame, grid) {
 /** @param {Trace} trace @param {string} grid @param {import("./types.d.ts").Nested} given */
 const sampled = (trace, grid, given) => (isKernel(grid) ? given : (sampleOf(trace, given) ?? []));
 
-/** One scale for all values, one for all gradients, and one for each kernel and its gradient. @param {Trace} trace @param {string} grid */
-function scaleFor(trace, grid) {
+/** One scale for all values, one for all gradients, and one for each kernel and its gradient. */
+const scaleFor = onceFor((/** @type {Trace} */ trace, /** @type {string} */ grid) => {
   const grids = complete(trace);
   if (isKernel(grid)) return scaleOf([[grids[grid]]]);
   return scaleOf([Object.keys(grids).filter((other) => !isKernel(other) && isGradient(other) === isGradient(grid)).map((other) => grids[other])]);
+});
+
+/** Roles that last whatever is known: padding, and what no window reads. */
+const placesOf = onceFor((/** @type {Trace} */ trace, /** @type {string} */ grid) => {
+  const made = playInto(trace, valuesAt(grid));
+  return complete(trace)[grid].map((_, cell) => (made && isPadded(trace, made, cell) ? "ring" : isUnread(trace, grid, cell) ? "unread" : ""));
+});
+
+/** The same and tied maxima, unless answers are hidden. @param {Trace} trace @param {string} grid @param {boolean} open @returns {string[]} */
+function rolesOf(trace, grid, open) {
+  const tie = open ? ties(trace)[valuesAt(grid)] : undefined;
+  return placesOf(trace, grid).map((place, cell) => (tie?.has(cell) ? `${place} tie`.trimStart() : place));
 }
 
-/** Roles that last: padding, what no window reads, and tied maxima unless answers are hidden. @param {Trace} trace @param {string} grid @param {boolean} open @returns {string[]} */
-function rolesOf(trace, grid, open) {
-  const twin = valuesAt(grid);
-  const made = playInto(trace, twin);
-  const tie = open ? ties(trace)[twin] : undefined;
-  return complete(trace)[grid].map((_, cell) => {
-    const place = made && isPadded(trace, made, cell) ? "ring" : isUnread(trace, grid, cell) && "unread";
-    return [place, tie?.has(cell) && "tie"].filter(Boolean).join(" ");
-  });
+/** What is worked out once for each grid of a trace. @template V @param {(trace: Trace, grid: string) => V} make @returns {(trace: Trace, grid: string) => V} */
+function onceFor(make) {
+  const known = once((/** @type {Trace} */ _) => /** @type {Map<string, V>} */ (new Map()));
+  return (trace, grid) => {
+    const found = known(trace).get(grid) ?? make(trace, grid);
+    known(trace).set(grid, found);
+    return found;
+  };
 }
 
 /** The grids with cells that no window reads, as the rest of a size that the stride does not divide. */
-export const unreadGrids = once((/** @type {Trace} */ trace) => new Set(Object.keys(complete(trace)).filter((grid) => rolesOf(trace, grid, false).some((roles) => roles === "unread"))));
+export const unreadGrids = once((/** @type {Trace} */ trace) => new Set(Object.keys(complete(trace)).filter((grid) => placesOf(trace, grid).some((place) => place === "unread"))));
 
 /** Whether a padding layer added a cell, by this stage or by an earlier one. @param {Trace} trace @param {Play} made @param {number} cell @returns {boolean} */
 function isPadded(trace, made, cell) {

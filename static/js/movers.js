@@ -62,7 +62,7 @@ export class Movers {
     const [start, end] = [this.picture.boxOf(a.mark, a.cell), this.picture.boxOf(b.mark, b.cell)];
     const { at: origin, tile, digits } = a.mark.cells[a.cell];
     if (!digits.textContent) return;
-    const mover = make("g", { class: "mover" }, this.layer);
+    const mover = make("g", { class: `mover ${this.store.state.direction}` }, this.layer);
     const copy = /** @type {SVGElement} */ (tile.cloneNode());
     mover.append(copy, digits.cloneNode(true));
     const at = (/** @type {{x: number, y: number, side: number}} */ { x, y, side }) => `translate(${x}px, ${y}px) scale(${side / 100}) translate(${-origin.x}px, ${-origin.y}px)`;

@@ -27,16 +27,17 @@ export class Parameters {
     // One visit to a field is one change, however many keys it took.
     this.panel.addEventListener("focusout", (event) => this.left(/** @type {HTMLInputElement} */ (event.target)));
     this.panel.addEventListener("keydown", ({ key }) => key === "Enter" && store.seal());
-    store.subscribe(["doc", "problem"], () => this.show());
+    store.subscribe(["doc", "problem"], ({ doc: { layers }, problem }) => {
+      // Most edits are of numbers in grids.
+      if (layers !== this.layers || problem !== this.problem) this.show();
+    });
     this.show();
   }
 
   show() {
-    const { layers } = this.store.state.doc;
-    const { problem } = this.store.state;
-    // Most edits are of numbers in grids.
-    if (layers === this.layers && problem === this.problem) return;
-    [this.layers, this.problem] = [layers, problem];
+    const { doc: { layers }, problem } = this.store.state;
+    this.layers = layers;
+    this.problem = problem;
     const pointer = problem?.pointer ?? "";
     // A field that is being typed in must not be replaced under the hands: only another set of fields is drawn anew.
     const shape = layers.map((layer) => `${layer.type}:${this.entry(layer).parameters.map((row) => formOf(layer, row))}`).join();

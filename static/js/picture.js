@@ -90,7 +90,6 @@ export class Picture {
     const places = this.layout.places;
     this.fitMarks(state.trace, Object.keys(places));
     this.svg.classList.toggle("stepping", now.step !== null || state.pointed !== null);
-    this.svg.classList.toggle("backward", backward);
     const twoSided = this.layout.sides === "one";
     /** All planes of a grid show parts of the same. @type {Map<string, (cell: number) => import("./cell.js").CellFace>} */
     const faces = new Map();

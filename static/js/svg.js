@@ -28,7 +28,9 @@ export function write(element, key, value) {
   if (known[key] === text) return;
   known[key] = text;
   writes.count++;
-  if (key === "text") element.textContent = text;
+  // Another text in the same node: a new node would be laid out from scratch.
+  if (key === "text" && element.firstChild) element.firstChild.nodeValue = text;
+  else if (key === "text") element.textContent = text;
   else if (text === null) element.removeAttribute(key);
   else element.setAttribute(key, text);
 }

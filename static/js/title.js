@@ -1,7 +1,7 @@
 // @ts-check
 /** The title bar: which layers, their parameters, and what they make of the size. */
 import { replacedLayer } from "./doc.js";
-import { byId, html, setText } from "./dom.js";
+import { byId, html, setText, setValue } from "./dom.js";
 import { frame } from "./frame.js";
 import { channelsInto } from "./trace.js";
 
@@ -28,7 +28,7 @@ export class Title {
   show() {
     const { state } = this.store;
     this.fitChoosers(state.doc.layers.length);
-    state.doc.layers.forEach((layer, place) => (this.choosers[place].value = layer.type));
+    state.doc.layers.forEach((layer, place) => setValue(this.choosers[place], layer.type));
     const { step, direction } = frame(state.trace, state.cursor, state.direction);
     const now = step ? step.play.stage.layer : -1;
     this.choosers.forEach((chooser, place) => chooser.classList.toggle("current", place === now && this.choosers.length > 1));

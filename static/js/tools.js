@@ -2,7 +2,7 @@
 /** The panel of tools that change a whole block or grid: fills, rows and columns, images, text. */
 import { decoded, pixelsOf } from "./bitmap.js";
 import { cut, gridShape, mappedIn, overlaid, sliceName, whole } from "./block.js";
-import { answersOf, button, byId, html, setText } from "./dom.js";
+import { answersOf, button, byId, html, setText, setValue } from "./dom.js";
 import { editedGrids, spotOf, targetOf } from "./edited.js";
 import { checker, oneHot, ramp, randomIntegers } from "./fills.js";
 import { parseCell } from "./format.js";
@@ -103,7 +103,7 @@ export class Tools {
       this.grid.dataset.grids = key;
       this.grid.replaceChildren(...grids.map(([grid, { letter, behind }]) => html("option", { value: grid }, behind.length ? `${letter}[..., ${behind.join(", ")}]` : letter)));
     }
-    this.grid.value = target.grid;
+    setValue(this.grid, target.grid);
     setText(this.where, target.chosen ? sliceName(target.edited.letter, target.box, target.edited.behind) : this.speech.say("all_of_it", { size: gridShape(target.values).join("×") }));
   }
 
