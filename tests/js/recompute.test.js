@@ -1,22 +1,15 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { setImmediate as settled } from "node:timers/promises";
 import { docOf } from "../../static/js/doc.js";
-import { keepComputed, MOMENT } from "../../static/js/recompute.js";
-import { Store } from "../../static/js/store.js";
-import { complete, outline } from "../../static/js/trace.js";
+import { MOMENT } from "../../static/js/recompute.js";
+import { outline } from "../../static/js/trace.js";
+import { pageWith, typed } from "./page-with.js";
 import { tracesOf } from "./trace-of.js";
 
 const POOL = [{ type: "max_pooling", size: 2 }];
 const WIDE = [{ type: "max_pooling", size: [1, 2] }];
 const X = [[1, 2, 3, 4], [5, 6, 7, 8], [1, 2, 3, 4], [5, 6, 7, 8]];
 const G = [[10, 20], [30, 40]];
-/** A document with another number in the first cell of x. */
-function typed(doc, value) {
-  const [[, ...rest], ...rows] = doc.x;
-  return { ...doc, x: [[value, ...rest], ...rows] };
-}
-
 const OPENED = docOf(POOL, X, G);
 const FIRST = typed(OPENED, 100);
 const SECOND = typed(FIRST, 200);
@@ -32,42 +25,7 @@ const TRACES = tracesOf({
   ones: { layers: POOL, x: X },
 });
 
-/** More links than a small answer is worth. */
-const MANY = [{ type: "mean_pooling", size: 3, stride: 1 }];
-const LARGE = Array.from({ length: 16 }, (_, row) => Array.from({ length: 16 }, (_, col) => row * col));
-const CROWD = docOf(MANY, LARGE, Array.from({ length: 14 }, () => Array(14).fill(1)));
-const CROWDS = tracesOf({
-  opened: { layers: MANY, x: LARGE },
-  first: { layers: MANY, x: typed(CROWD, 100).x },
-  firstValues: { layers: MANY, x: typed(CROWD, 100).x, parts: [] },
-  secondValues: { layers: MANY, x: typed(CROWD, 200).x, parts: [] },
-  second: { layers: MANY, x: typed(CROWD, 200).x },
-});
-const crowded = (patch = {}) => pageOf({ doc: CROWD, trace: CROWDS.opened, ahead: null, ...patch });
-
-const FIRST_PLANE = { sample: 0, channel: 0 };
-
-/** A page with a service that answers when, and what, the test says; it also answers requests that were aborted. */
-function pageOf(patch = {}) {
-  const shown = { doc: OPENED, plane: FIRST_PLANE, trace: TRACES.opened, cursor: 0, direction: "forward", playing: false, pointed: null, pinned: false, problem: null };
-  const store = new Store(/** @type {any} */ ({ ...shown, ...patch }));
-  /** @type {{request: any, plane: any, signal: AbortSignal, answer: (body: object) => Promise<void>, fail: (error: Error) => Promise<void>}[]} */
-  const calls = [];
-  const fetchTrace = ({ plane, ...request }, signal) =>
-    new Promise((resolve, reject) => {
-      const answer = (body) => (resolve(body), settled());
-      const fail = (error) => (reject(error), settled());
-      calls.push({ request, plane, signal, answer, fail });
-    });
-  /** @type {{attempt: number, error: unknown, wake: () => Promise<void>}[]} */
-  const pauses = [];
-  const pause = (attempt, error) => new Promise((resolve) => pauses.push({ attempt, error, wake: () => (resolve(), settled()) }));
-  /** @type {(() => Promise<void>)[]} */
-  const paints = [];
-  const painted = () => new Promise((resolve) => paints.push(() => (resolve(), settled())));
-  keepComputed(store, fetchTrace, () => "unreachable", pause, painted);
-  return { store, calls, pauses, paints };
-}
+const pageOf = (patch = {}) => pageWith({ doc: OPENED, trace: TRACES.opened, ...patch });
 
 test("an edit asks once, with layers, x and g, and shows the answer", async () => {
   const { store, calls } = pageOf();
@@ -331,72 +289,6 @@ test("a refusal, no answer, and the way back each end the wait", async (context)
   late(FIRST);
   store.set({ doc: OPENED });
   assert.equal(store.state.waiting, false);
-});
-
-test("of many links the values come first, and once they are seen, the links", async () => {
-  const { store, calls, paints } = crowded();
-  store.edit(typed(CROWD, 100));
-  assert.deepEqual(calls.map(({ request }) => request.parts), [[]]);
-  await calls[0].answer({ trace: CROWDS.firstValues });
-  assert.equal(store.state.trace, CROWDS.opened);
-  assert.deepEqual(complete(store.state.ahead), complete(CROWDS.first));
-  assert.deepEqual([store.state.ahead.forward[0].links, store.state.ahead.meter], [CROWDS.opened.forward[0].links, CROWDS.first.meter]);
-  assert.equal(calls.length, 1);
-  await paints[0]();
-  assert.deepEqual(calls.map(({ request }) => request.parts), [[], undefined]);
-  await calls[1].answer({ trace: CROWDS.first });
-  assert.deepEqual([store.state.trace, store.state.ahead, calls.length], [CROWDS.first, null, 2]);
-});
-
-test("an edit between values and links drops the links, and undo to what has its links drops the values", async () => {
-  const { store, calls, paints } = crowded();
-  store.edit(typed(CROWD, 100));
-  await calls[0].answer({ trace: CROWDS.firstValues });
-  store.edit(typed(CROWD, 200));
-  await paints[0]();
-  assert.deepEqual(calls.map(({ signal }) => signal.aborted), [true, false]);
-  await calls[1].answer({ trace: CROWDS.secondValues });
-  assert.deepEqual(complete(store.state.ahead), complete(CROWDS.second));
-  store.undo();
-  store.undo();
-  assert.deepEqual([store.state.doc, store.state.trace, store.state.ahead], [CROWD, CROWDS.opened, null]);
-  await paints[1]();
-  assert.equal(calls.length, 3);
-});
-
-test("in a step, of another plane and of another shape the whole is asked for at once", async () => {
-  const stepping = crowded({ cursor: 3 });
-  stepping.store.edit(typed(CROWD, 100));
-  assert.equal(stepping.calls[0].request.parts, undefined);
-  const turned = crowded();
-  turned.store.set({ plane: { sample: 0, channel: 1 } });
-  assert.equal(turned.calls[0].request.parts, undefined);
-  const smaller = crowded();
-  smaller.store.edit({ ...CROWD, x: LARGE.slice(1) });
-  assert.equal(smaller.calls[0].request.parts, undefined);
-});
-
-test("values that are refused are a problem, and ask for no links", async () => {
-  const { store, calls } = crowded();
-  const problem = { detail: "no", pointer: "" };
-  store.edit(typed(CROWD, 100));
-  await calls[0].answer({ problem });
-  assert.deepEqual([store.state.problem, store.state.ahead, calls.length], [problem, null, 1]);
-});
-
-test("links that are not reached are asked for again, values and all", async () => {
-  const { store, calls, pauses, paints } = crowded();
-  store.edit(typed(CROWD, 100));
-  await calls[0].answer({ trace: CROWDS.firstValues });
-  await paints[0]();
-  await calls[1].fail(new TypeError("refused"));
-  assert.equal(store.state.problem?.detail, "unreachable");
-  await pauses[0].wake();
-  await calls[2].answer({ trace: CROWDS.firstValues });
-  assert.equal(store.state.problem, null);
-  await paints[1]();
-  await calls[3].answer({ trace: CROWDS.first });
-  assert.deepEqual([store.state.trace, store.state.ahead], [CROWDS.first, null]);
 });
 
 test("why there was no answer decides the pause", async () => {
