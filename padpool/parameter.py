@@ -67,6 +67,11 @@ def parameter(row: Parameter, default: Any = MISSING) -> Any:
 
 RAGGED: tuple[Text, Text] = ({"en": "must have rows of equal length", "zh": "各行应一样长"}, {"en": "ragged rows", "zh": "长短不一的行"})
 """A rule that every array keeps, and how it is broken."""
+MASKED: tuple[Text, Text] = (
+    {"en": "must hold a number in every cell", "zh": "应在每个格子里都有数"},
+    {"en": "masked cells", "zh": "被遮住的格子"},
+)
+"""Another: what a mask hides would be taken for a number."""
 REAL: Text = {"en": "must hold real numbers", "zh": "应只含实数"}
 SHORT: Text = {"en": "must hold numbers of at most 64 bits", "zh": "的数不能超过 64 位"}
 
@@ -152,6 +157,8 @@ def _tensor(value: Any, what: str, ranks: tuple[int, ...]) -> Any:
         tensor = np.array(value)
     except ValueError:
         raise PadPoolError(refusal(what, *RAGGED), what) from None
+    if np.ma.is_masked(value):
+        raise PadPoolError(refusal(what, *MASKED), what)
     if tensor.dtype.kind not in "fiu":
         raise PadPoolError(refusal(what, REAL, str(tensor.dtype)), what)
     if tensor.dtype.itemsize > 8:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from padpool.errors import PadPoolError, Text, Words, refusal
 from padpool.links import Array, Shape
-from padpool.parameter import RAGGED, REAL, SHORT, quoted
+from padpool.parameter import MASKED, RAGGED, REAL, SHORT, quoted
 
 RANKS = (2, 3, 4)
 AXES = ("N", "H", "W", "C")
@@ -40,6 +40,8 @@ def open_tensor(array: ArrayLike, field: str) -> Tensor:
         given = np.asarray(array)
     except ValueError:
         raise PadPoolError(refusal(field, *RAGGED), field) from None
+    if np.ma.is_masked(array):
+        raise PadPoolError(refusal(field, *MASKED), field)
     if given.dtype.kind not in "fiub":
         raise PadPoolError(refusal(field, REAL, str(given.dtype)), field)
     if given.dtype.itemsize > 8:

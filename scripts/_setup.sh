@@ -4,6 +4,7 @@
 #   setup_packages              fills node_modules with what package.json names (after setup_node)
 #   setup_chromium              exports PADPOOL_CHROMIUM; fails where there is no browser
 #   setup_font                  a Chinese font, where one may be installed
+#   setup_proxies               nginx and Caddy, where they may be installed
 # Each does nothing where all is there. Stamps are written last: what broke off, the next run repairs.
 # shellcheck shell=sh
 set -eu
@@ -124,6 +125,12 @@ find_chromium() {
 setup_font() {
   fc-list :lang=zh 2>/dev/null | grep -q . || dpkg -s fonts-wqy-microhei >/dev/null 2>&1 || apt_install fonts-wqy-microhei ||
     say "no Chinese font: Chinese text in screenshots will be boxes"
+}
+
+setup_proxies() {
+  for name in nginx caddy; do
+    PATH=$PATH:/usr/sbin have $name || apt_install $name || say "$name could not be installed: what is tested behind it will fail"
+  done
 }
 
 apt_install() {

@@ -1,5 +1,6 @@
-"""The page behind nginx and a path prefix, configured as docs/deployment.md has it."""
+"""The page behind nginx or Caddy and a path prefix, configured as docs/deployment.md has it."""
 
+import os
 import re
 import shutil
 import socket
@@ -26,21 +27,48 @@ http {{
 """
 
 
-@pytest.fixture
-def proxy(base_url: str, tmp_path: Path) -> Iterator[str]:
+FULL = bool(os.environ.get("PADPOOL_FULL"))
+
+
+def program(name: str) -> str:
+    """The proxy's program. It may be missing in an ordinary run, where it is skipped, but not in a full one."""
+    found = shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/bin")
+    if not found and not FULL:
+        pytest.skip(f"{name} is not installed")
+    assert found, f"{name} is not installed"
+    return found
+
+
+def part(language: str, own: str) -> str:
+    """The part of the document in this language, with our server's address in the place of its own."""
+    found = re.search(rf"```{language}\n(.*?)```", DOCUMENT, re.DOTALL)
+    assert found and "127.0.0.1:8000" in found[1]
+    return found[1].replace("127.0.0.1:8000", own)
+
+
+def nginx(folder: Path, port: int, own: str) -> list[str]:
+    """The command that runs nginx with the document's part."""
+    config = folder / "nginx.conf"
+    config.write_text(CONFIG.format(folder=folder, port=port, location=part("nginx", own)))
+    return [program("nginx"), "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(config)]
+
+
+def caddy(folder: Path, port: int, own: str) -> list[str]:
+    """The command that runs Caddy with the document's part, in plain http."""
+    config = folder / "Caddyfile"
+    told = part("caddy", own)
+    config.write_text("{\n  admin off\n}\n" + told.replace("example.org {", f"http://127.0.0.1:{port} {{", 1))
+    return [program("caddy"), "run", "--adapter", "caddyfile", "--config", str(config)]
+
+
+@pytest.fixture(params=[nginx, caddy])
+def proxy(request: pytest.FixtureRequest, base_url: str, tmp_path: Path) -> Iterator[str]:
     """The address of PadPool behind the proxy."""
-    if not shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin"):
-        pytest.skip("nginx is not installed")
-    found = re.search(r"```nginx\n(.*?)```", DOCUMENT, re.DOTALL)
-    assert found
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    location = found[1].replace("http://127.0.0.1:8000/", f"{base_url}/")
-    assert location != found[1]
-    config = tmp_path / "nginx.conf"
-    config.write_text(CONFIG.format(folder=tmp_path, port=port, location=location))
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin") or ""
-    with subprocess.Popen([nginx, "-e", str(tmp_path / "error.log"), "-p", str(tmp_path), "-c", str(config)]) as process:
+    command = request.param(tmp_path, port, base_url.removeprefix("http://"))
+    environment = os.environ | {"XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
         for _ in range(100):
             with socket.socket() as probe:
                 if not probe.connect_ex(("127.0.0.1", port)):
@@ -54,7 +82,7 @@ def test_page_computes_behind_a_path_prefix(open_context: Callable[..., BrowserC
     page = open_context().new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    # Without the slash: nginx adds it.
+    # Without the slash: the proxy adds it.
     page.goto(f"{proxy}?example=max-pool")
     board = Board(page)
     board.set_cell(X, 0, 0, "50")

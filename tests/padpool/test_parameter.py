@@ -283,6 +283,7 @@ TENSOR = Parameter("tensor", {"en": "Kernel", "zh": "卷积核"}, "k", ranks=(2,
     ("value", "message"),
     [
         ([[1, 2], [3]], "kernel must have rows of equal length, got ragged rows"),
+        (np.ma.masked_equal([[1, 2], [3, 4]], 3), "kernel must hold a number in every cell, got masked cells"),
         ([["1"]], "kernel must hold real numbers, got <U1"),
         ([[1j]], "kernel must hold real numbers, got complex128"),
         ([[True]], "kernel must hold real numbers, got bool"),

@@ -10,6 +10,7 @@ from padpool.tensor import MOST_VALUES, bounded, expand, open_gradient, open_ten
 
 REFUSED: list[tuple[Any, str]] = [
     ([[1, 2], [3]], "x must have rows of equal length, got ragged rows"),
+    (np.ma.masked_equal([[1, 2], [3, 4]], 3), "x must hold a number in every cell, got masked cells"),
     ([[1j]], "x must hold real numbers, got complex128"),
     ([["a"]], "x must hold real numbers, got <U1"),
     ([[None]], "x must hold real numbers, got object"),
