@@ -14,7 +14,9 @@ export class Buttons {
     }
     store.subscribe(["hidden", "mask", "spotlight", "both"], showPressed);
     this.timer = 0;
-    for (const kind of ["pointermove", "pointerdown"]) addEventListener(kind, () => this.wake(), { passive: true });
+    addEventListener("pointerdown", () => this.wake(), { passive: true });
+    // A page that changes under a mouse at rest reports a move of nothing.
+    addEventListener("pointermove", ({ movementX, movementY }) => (movementX || movementY) && this.wake(), { passive: true });
     showPressed(store.state);
   }
 

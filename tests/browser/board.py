@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import re
 import zlib
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from app.examples import EXAMPLES as WORKED
 X, Y, G, DX = "Input x", "Output y", "Gradient g", "Gradient dx"
 EXAMPLES = [example["id"] for example in WORKED]
 PATIENCE = 5000
+FULL = os.environ.get("PADPOOL_FULL") == "1"
+"""Whether the run may take long."""
 POLL = 20
 Rows = list[list[str]]
 Shown = Literal["value", "digits", "count", "corner", "roles"]

@@ -49,7 +49,7 @@ def base_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium of the machine; skips where there is none, except in CI."""
-    names = [os.environ["PADPOOL_CHROMIUM"]] if "PADPOOL_CHROMIUM" in os.environ else ["chromium", "chromium-browser", "google-chrome"]
+    names = os.environ.get("PADPOOL_CHROMIUM", "chromium-headless-shell chromium chromium-browser google-chrome").split()
     program = next(filter(None, map(shutil.which, names)), None)
     if program is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no browser: found none of {', '.join(names)}")
@@ -91,7 +91,7 @@ def page(open_context: Callable[..., BrowserContext]) -> Page:
 
 
 @pytest.fixture
-def lan_page(browser: Browser, base_url: str) -> Iterator[Page]:
+def lan_page(browser: Browser, base_url: str, faults: list[str]) -> Iterator[Page]:
     """A page of the same server under a name of the network, on plain http: what a student's phone sees."""
 
     def serve(route: Route) -> None:
@@ -100,10 +100,12 @@ def lan_page(browser: Browser, base_url: str) -> Iterator[Page]:
             route.fulfill(response=route.fetch(url=route.request.url.replace(LAN, base_url)))
 
     context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=LAN, locale="en-US")
+    _record_faults(context, LAN, faults)
     context.route(f"{LAN}/**", serve)
     yield context.new_page()
     context.unroute_all(behavior="ignoreErrors")
     context.close()
+    assert not faults, "\n".join(faults)
 
 
 def _record_faults(context: BrowserContext, base_url: str, faults: list[str]) -> None:

@@ -1,6 +1,5 @@
 """The page for those who read it by ear, by keyboard or in strong contrast."""
 
-import os
 from collections.abc import Callable, Iterator
 from itertools import product
 
@@ -8,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.board import Board, X, Y
+from tests.browser.board import FULL, Board, X, Y
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -25,7 +24,6 @@ def violations(page: Page) -> list[str]:
 THEMES = ["light", "dark", "light-high", "dark-high"]
 PANELS = ["layers", "edit", "lessons", "code", "help"]
 SIZES = {"laptop": (1280, 720), "phone": (360, 740), "sideways": (740, 360)}
-FULL = bool(os.environ.get("PADPOOL_FULL"))
 # An ordinary run sees each theme once; a full one, all of them in both languages, at every size, presenting or not.
 ONCE = [
     ("light", "en", "page", "laptop"),
@@ -35,6 +33,8 @@ ONCE = [
     ("dark", "en", "embed", "phone"),
 ]
 EVERY = [one for one in product(THEMES, ("en", "zh"), ("page", "present", "embed"), SIZES) if FULL or one in ONCE]
+# Their elements are those of another view.
+SPARED = {"forward at rest", "forward mid-step", "backward at rest", "a cell focused"}
 ADDRESSES = {"page": "?", "present": "?present=1&", "embed": "embed?"}
 
 
@@ -43,9 +43,10 @@ def test_axe_finds_nothing_on_any_view(theme: str, lang: str, mode: str, size: s
     width, height = SIZES[size]
     page = open_context(viewport={"width": width, "height": height}, reduced_motion="reduce").new_page()
     page.add_init_script(f"localStorage.setItem('padpool-theme', '{theme}')")
-    found = {view: violations(page) for view in views(page, f"{ADDRESSES[mode]}lang={lang}&example=edge-then-max")}
+    address = f"{ADDRESSES[mode]}lang={lang}&example=edge-then-max"
+    found = {view: violations(page) for view in views(page, address) if FULL or view not in SPARED}
     record_property("views", len(found))
-    assert len(found) >= 7 and {view: wrong for view, wrong in found.items() if wrong} == {}
+    assert len(found) >= 4 and {view: wrong for view, wrong in found.items() if wrong} == {}
 
 
 def views(page: Page, address: str) -> Iterator[str]:
@@ -104,9 +105,8 @@ def test_axe_finds_nothing_where_something_is_wrong(open_context: Opener, faults
     faults.clear()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_phone(scheme: str, open_context: Opener) -> None:
-    page = open_context(viewport={"width": 360, "height": 740}, color_scheme=scheme, reduced_motion="reduce").new_page()
+def test_axe_finds_nothing_on_a_phone_of_the_systems_dark_theme(open_context: Opener) -> None:
+    page = open_context(viewport={"width": 360, "height": 740}, color_scheme="dark", reduced_motion="reduce").new_page()
     board = Board.open(page, "?example=max-pool")
     assert violations(page) == []
     board.press("b", "PageDown")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.board import DX, Board, G, X, Y, json_rows, link, pack, unpack
 
@@ -195,16 +195,10 @@ def test_share_copies_the_address(open_context: Opener) -> None:
     assert unpack(copied) == {"layers": [MAX], "x": NUMBERS, "g": GRADIENT, "cursor": 1, "speed": 1}
 
 
-def test_share_copies_where_the_origin_is_not_secure(browser: Browser, base_url: str, open_context: Opener) -> None:
+def test_share_copies_where_the_origin_is_not_secure(lan_page: Page, open_context: Opener) -> None:
     """A classroom's server on plain http has no clipboard API."""
-
-    def serve(route: Route) -> None:
-        route.fulfill(response=route.fetch(url=route.request.url.replace("http://padpool.test", base_url)))
-
-    context = browser.new_context(locale="en-US")
-    context.route("http://padpool.test/**", serve)
-    page = context.new_page()
-    page.goto("http://padpool.test/?example=max-pool")
+    page = lan_page
+    page.goto("/?example=max-pool")
     assert page.evaluate("[isSecureContext, navigator.clipboard === undefined]") == [False, True]
     page.get_by_role("button", name="Share").click()
     expect(page.locator("#notice")).to_have_text("Link copied")
@@ -212,7 +206,6 @@ def test_share_copies_where_the_origin_is_not_secure(browser: Browser, base_url:
     reader = open_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
     reader.goto("/")
     assert reader.evaluate("navigator.clipboard.readText()") == page.url
-    context.close()
 
 
 def test_language_button_keeps_the_state(page: Page) -> None:

@@ -37,6 +37,14 @@ def test_request_to_another_host_is_listed(page: Page, faults: list[str]) -> Non
     assert provoked(page, faults, "foreign request: http://127.0.0.1:9/picture")
 
 
+def test_fault_on_a_page_of_the_network_is_listed(lan_page: Page, faults: list[str]) -> None:
+    lan_page.goto("/")
+    lan_page.evaluate("() => { document.body.setAttribute('style', 'color: red'); }")
+    assert provoked(lan_page, faults, "console: .*Content Security Policy")
+    lan_page.evaluate("() => { fetch('http://127.0.0.1:9/').catch(() => 0); }")
+    assert provoked(lan_page, faults, "console: .*Content Security Policy")
+
+
 def test_page_opens_without_a_fault(page: Page, base_url: str) -> None:
     page.goto("/")
     assert page.url == f"{base_url}/"

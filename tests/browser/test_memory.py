@@ -1,12 +1,9 @@
 """What a long lesson leaves behind in the browser: no elements, no listeners."""
 
-import os
-
 from playwright.sync_api import CDPSession, Page
 
-from tests.browser.board import Board, X, Y
+from tests.browser.board import FULL, Board, X, Y
 
-FULL = os.environ.get("PADPOOL_FULL") == "1"
 EDITS = 1000 if FULL else 40
 PLAYS = 10 if FULL else 2
 

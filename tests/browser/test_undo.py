@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.board import Board, X, Y, json_rows
+from tests.browser.board import FULL, Board, X, Y, json_rows
 
 MAX_POOL = "?example=max-pool"
 NUMBERS = np.array([[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]])
@@ -162,13 +162,14 @@ def test_refused_number_has_its_word_beside_the_cell(page: Page) -> None:
     assert board.read(X) == json_rows(NUMBERS)
 
 
-def test_two_hundred_changes_can_be_undone(page: Page) -> None:
+def test_many_changes_can_be_undone(page: Page) -> None:
+    changes = 200 if FULL else 40
     board = Board.open(page, MAX_POOL)
     board.cell(X, 0, 0).focus()
-    for i in range(200):
+    for i in range(changes):
         page.keyboard.type(str(i % 7 + 2))
         board.press("Enter")
-    board.until(lambda: board.read(X)[0][0], str(199 % 7 + 2))
-    board.press(*["Control+z"] * 200)
+    board.until(lambda: board.read(X)[0][0], str((changes - 1) % 7 + 2))
+    board.press(*["Control+z"] * changes)
     board.expect_values(X, NUMBERS)
     board.expect_values(Y, [[9, 5], [6, 8]])
