@@ -14,7 +14,7 @@ import { make, write } from "./svg.js";
 /** Where a cell begins in its grid; a transform of its own would make the browser paint every cell by itself. @typedef {{x: number, y: number}} Spot */
 /**
  * The elements of a cell; the last four are made for the first cell face that needs them: few do, and each costs at every frame.
- * @typedef {{root: SVGElement, at: Spot, tile: SVGElement, digits: SVGElement, inner?: SVGElement, hatch?: SVGElement, corner?: SVGElement, count?: SVGElement}} Parts
+ * @typedef {{root: SVGElement, at: Spot, told?: boolean, tile: SVGElement, digits: SVGElement, inner?: SVGElement, hatch?: SVGElement, corner?: SVGElement, count?: SVGElement}} Parts
  */
 
 /** The side of a cell in the grid's own units. */
@@ -44,6 +44,10 @@ export function showCell(parts, face, scale) {
   const { root, at, tile, digits } = parts;
   write(root, "data-value", face.value);
   write(root, "class", face.roles);
+  if (face.tied || face.hatch === "padding" || parts.told) {
+    parts.told = true;
+    write(root, "aria-describedby", face.tied ? "role-tie" : face.hatch === "padding" ? "role-padding" : null);
+  }
   write(tile, "fill", face.fill);
   write(digits, "text", face.text);
   if (face.text) {

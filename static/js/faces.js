@@ -13,7 +13,7 @@ import { channelsOf, complete, indexOf, inRing, isComputedGradient, isGiven, isG
 /** A corner digit needs this pitch to be readable and clear of the digits in the middle. */
 const CORNER_PITCH = 44;
 const CORNER_LENGTH = 5;
-const COUNT_PITCH = 40;
+const COUNT_PITCH = 44;
 const NOTHING = { text: "", size: 0, squeeze: 0 };
 
 /**

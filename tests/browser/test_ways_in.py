@@ -131,6 +131,13 @@ def test_tree_read_as_text_tells_the_lesson(open_context: Opener) -> None:
     # The sentence stands once in the tree, and a number that stands in a corner is no second name of its cell.
     assert page.locator("main").aria_snapshot().count("goes whole") == 1
     Board.open(page, "?example=edge-pad").press("b")
+    # What borders and hatches tell is told to the ear as well.
+    ring = page.get_by_role("grid", name=G).get_by_role("gridcell").first
+    expect(ring).to_have_accessible_description("padding")
+    Board.open(page, "?example=max-pool-ties")
+    ties = page.get_by_role("grid", name=X).locator(".tie").first
+    expect(ties).to_have_accessible_description("tied for the maximum or minimum")
+    Board.open(page, "?example=edge-pad").press("b")
     names = page.get_by_role("grid", name=DX).get_by_role("gridcell").first
     expect(names).to_have_accessible_name("9")
     timeline = page.get_by_role("slider", name="Timeline")
