@@ -17,7 +17,7 @@ from app.server import allow_files
 from app.settings import SETTINGS
 from benchmarks.dearest import API, costs, requests
 from benchmarks.load import Request, throughput, times
-from benchmarks.process import BARE, Process, crowd, running
+from benchmarks.process import BARE, OURS, Process, crowd, running
 
 Figures = Iterator[tuple[str, float, str, float | None]]
 """A name, its figure, the unit, and its goal where it has one; a reference has none."""
@@ -31,7 +31,7 @@ CROWD = 1000
 
 def main() -> None:
     allow_files(4 * CROWD)
-    measures = [starts, compares, paces, lags, crowds, dearest, soaks]
+    measures = [starts, compares, scales, paces, lags, crowds, dearest, soaks]
     for measure in measures:
         for name, figure, unit, goal in measure():
             print(f"{name:64} {figure:9.2f} {unit:5}{'' if goal is None else f'  goal {goal:g}'}", flush=True)
@@ -68,6 +68,19 @@ def compares() -> Figures:
     yield "reference: bare FastAPI, bodies of the same size", rate["bare"], "/s", None
     yield "throughput against the bare route", rate["ours"] / rate["bare"], "×", 0.6
     yield "  the same by processor time", cost["bare"] / cost["ours"], "×", None
+
+
+def scales() -> Figures:
+    """One process and two behind one address, by turns; the clients, in this process, take a core themselves."""
+    with running() as one, running((*OURS, "--workers", "2")) as two:
+        found: dict[str, list[float]] = {"one": [], "two": []}
+        for _ in range(12):
+            for name, server in (("one", one), ("two", two)):
+                found[name].append(asyncio.run(throughput([small_trace(server)], 0.5)))
+    rate = {name: statistics.median(rates) for name, rates in found.items()}
+    yield "traces of 16×16 a second, one process", rate["one"], "/s", None
+    yield "  two processes (--workers 2)", rate["two"], "/s", None
+    yield "  against one", rate["two"] / rate["one"], "×", None
 
 
 def paces() -> Figures:
@@ -133,13 +146,17 @@ def soaks() -> Figures:
     """Memory under a steady load of edits and traces: from a third of the time on, it has to stay where it is."""
     seconds = 600.0 if "--soak" in sys.argv else 20.0
     with running() as server:
-        trace = json.dumps({"layers": [LAYER], "x": NUMBERS}).encode()
-        mixed = [*pair(server, API), Request.of(server.address, f"{API}/trace", trace), Request.of(server.address, "/")]
+        mixed = [*pair(server, API), small_trace(server), Request.of(server.address, "/")]
         asyncio.run(throughput(mixed, seconds / 3, clients=8))
         before = server.megabytes()
         asyncio.run(throughput(mixed, 2 * seconds / 3, clients=8))
         yield f"memory after {seconds / 3:.0f} s of load", before, "MB", None
         yield f"  more after {seconds:.0f} s", server.megabytes() - before, "MB", 10
+
+
+def small_trace(server: Process) -> Request:
+    """What the page asks for after an edit."""
+    return Request.of(server.address, f"{API}/trace", json.dumps({"layers": [LAYER], "x": NUMBERS}).encode())
 
 
 def pair(server: Process, prefix: str) -> list[Request]:
