@@ -19,8 +19,8 @@ EUCLIDEAN = 2
 def lp_forward(x: Array, w: Window, p: float) -> Array:
     """(Σ |x|^p)^(1/p) of every window; padding is 0. One sample at a time, as everywhere."""
     y: Array = np.empty((len(x), w.rows.count, w.columns.count, x.shape[3]), x.dtype)
-    for n in range(len(x)):
-        y[n] = lp_norm(x[n : n + 1], w, p)[0]
+    for sample, result in zip(x[:, None], y[:, None], strict=True):
+        result[...] = lp_norm(sample, w, p)
     return y
 
 
@@ -45,9 +45,8 @@ def euclidean_norm(x: Array, w: Window) -> Array:
 def lp_backward(x: Array, g: Array, w: Window, p: float) -> Array:
     """Every cell receives sign(x) (|x| / y)^(p - 1) times its window's g, and 0 where x is 0; where windows overlap, gradients add up."""
     dx: Array = np.empty_like(x)
-    for n in range(len(x)):
-        one = slice(n, n + 1)
-        lp_share(x[one], g[one], w, p, dx[one])
+    for sample, given, result in zip(x[:, None], g[:, None], dx[:, None], strict=True):
+        lp_share(sample, given, w, p, result)
     return dx
 
 
