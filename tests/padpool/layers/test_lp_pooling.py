@@ -183,3 +183,7 @@ def test_stages_pad_with_zeros_whose_slopes_are_zero(width: Any) -> None:
 def test_power_that_is_not_above_zero_is_refused(p: float) -> None:
     with pytest.raises(PadPoolError, match="^p must be above 0 and finite, got "):
         LpPooling(p, 1)
+
+
+def test_no_window_hangs_over_unless_asked_to() -> None:
+    assert LpPooling(2, 2).forward(np.ones((3, 3))).shape == (1, 1)
