@@ -57,7 +57,12 @@ def trace_arrays(
     plane: tuple[int, int] | None = None,
     parts: Collection[Part] = PARTS,
 ) -> Plain:
-    """The same as ``trace``, with arrays for nested lists: some may share memory with one another, or with x and g."""
+    """The same as ``trace``, with arrays for nested lists: some may share memory with one another, or with x and g.
+
+    >>> from padpool import EdgePad
+    >>> trace_arrays(EdgePad(((0, 0), (1, 0))), [[3, 4]], parts=())["y"]
+    array([[3., 3., 4.]])
+    """
     pipeline = Sequential([layers] if isinstance(layers, Layer) else layers)
     opened = open_tensor(x, "x")
     outputs = pipeline.output_shape(opened.values.shape)
