@@ -94,6 +94,10 @@ def _sheet(*names: str) -> Callable[[Path], str]:
     return lambda folder: "".join((folder / "css" / f"{name}.css").read_text("utf-8") for name in names)
 
 
-MADE = {"page.js": _script("main"), "page.css": _sheet("tokens", "page"), "embed.css": _sheet("tokens", "page", "embed")}
+MADE = {
+    "page.js": _script("main"),
+    "page.css": _sheet("tokens", "page", "picture"),
+    "embed.css": _sheet("tokens", "page", "picture", "embed"),
+}
 STATIC = Files("static", asset_dir("static"), {".js": rjsmin.jsmin, ".css": rcssmin.cssmin}, MADE)
 SWAGGER = Files("swagger", Path(fastapi_swagger.__file__).parent / "resources", {})

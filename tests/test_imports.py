@@ -39,7 +39,7 @@ JS_ROOMS = {
     "store": ("store", "pure"),
     "mark": ("bitmap cell dom grid lens memory overlay svg", "pure mark"),
     "view": (
-        "buttons caption clipboard editor invite keys notice panels parameters picture planes recompute selection share spotlight"
+        "buttons caption clipboard editor invite keys legend notice panels parameters picture planes recompute selection share spotlight"
         " theme title tools transport",
         "pure store mark",
     ),

@@ -10,6 +10,7 @@ import { Editor } from "./editor.js";
 import { directionAt } from "./frame.js";
 import { Invite } from "./invite.js";
 import { listenForKeys } from "./keys.js";
+import { Legend } from "./legend.js";
 import { Movers } from "./movers.js";
 import { Notice } from "./notice.js";
 import { Panels } from "./panels.js";
@@ -116,6 +117,7 @@ const turns = {
 listenForKeys(store, player, { ...actions, ...turns });
 new Buttons(store, actions);
 new Panels(store, speech, fetchCode, pause, openExample);
+new Legend(store);
 new Spotlight(store);
 new Invite(store, () => address.write(), say);
 
