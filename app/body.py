@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from itertools import chain
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -98,7 +99,7 @@ def _overflow(value: Any) -> list[Any] | None:
     """The path to a number that no float can hold: the parser makes 1e999 an infinity, and takes integers of any size."""
     if isinstance(value, int | float):
         return None if abs(value) <= sys.float_info.max else []
-    if isinstance(value, list) and set(map(type, value)) <= {int, float} and max(map(abs, value), default=0) <= sys.float_info.max:
+    if isinstance(value, list) and _fits(value):
         return None
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, child in children:
@@ -106,6 +107,13 @@ def _overflow(value: Any) -> list[Any] | None:
         if path is not None:
             return [key, *path]
     return None
+
+
+def _fits(cells: list[Any]) -> bool:
+    """Whether nested lists hold numbers alone that a float can hold; seen depth by depth, since a call for each list would cost more."""
+    while set(map(type, cells)) == {list}:
+        cells = list(chain.from_iterable(cells))
+    return set(map(type, cells)) <= {int, float} and max(map(abs, cells), default=0) <= sys.float_info.max
 
 
 def check_type(content_type: str, kinds: Sequence[str] = ("application/json",)) -> None:

@@ -32,13 +32,16 @@ class Limits(BaseSettings):
     )
     gradcheck_cells: PositiveInt = Field(default=256, description="Cells of x in a gradient check: two runs of the layer for each.")
     gradcheck_links: PositiveInt = Field(
-        default=800_000, description="Cells of x times links in a gradient check; each sample counts as 350 more, of a norm as 5,000."
+        default=650_000, description="Cells of x times links in a gradient check; each sample counts as 350 more, of a norm as 5,000."
     )
     array_body: PositiveInt = Field(default=4 * 2**20, description="Bytes of a request that carries arrays as bytes.")
     array_links: PositiveInt = Field(
         default=4_000_000, description="Links of all layers together in such a request, samples counted likewise."
     )
-    threads: PositiveInt = Field(default=2, description="Dear answers that are computed at a time.")
+    threads: PositiveInt = Field(
+        default=1,
+        description="Dear answers that are computed at a time; more would hold each other up, and everybody else, by Python's lock.",
+    )
     waiting: PositiveInt = Field(default=32, description="Dear answers that wait for a thread; one more is told to come again (503).")
 
 
