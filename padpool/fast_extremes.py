@@ -35,14 +35,26 @@ def _first_down(x: Any, i: Any, held: Any, first: Any, rows: Any) -> None:
 def _first_across(held: Any, first: Any, y: Any, at: Any, columns: Any) -> None:
     """Where the first cell of every window of a line lies that equals y: of the columns that hold it, the one that does so first."""
     left, right, step = columns
-    for c in range(y.shape[1]):
+    if y.shape[1] < SHORT:
+        for c in range(y.shape[1]):
+            for j in range(y.shape[0]):
+                found, cell = NOWHERE, left[j]
+                while cell < right[j]:
+                    place = np.int32(first[cell, c] + cell)
+                    found = place if _equal(held[cell, c], y[j, c]) & (place < found) else found
+                    cell += step
+                at[j, c] = found
+    else:
         for j in range(y.shape[0]):
-            found, cell = NOWHERE, left[j]
+            extremes, found_in = y[j], at[j]
+            found_in[:] = NOWHERE
+            cell = left[j]
             while cell < right[j]:
-                place = np.int32(first[cell, c] + cell)
-                found = place if _equal(held[cell, c], y[j, c]) & (place < found) else found
+                values, lines = held[cell], first[cell]
+                for c in range(found_in.size):
+                    place = np.int32(lines[c] + cell) if _equal(values[c], extremes[c]) else NOWHERE
+                    found_in[c] = min(found_in[c], place)
                 cell += step
-            at[j, c] = found
 
 
 @compiled
@@ -70,11 +82,14 @@ def _find(passes: tuple[Any, Any]) -> Any:
     @compiled
     def find(x: Any, y: Any, at: Any, start: Any, rows: Any, columns: Any) -> None:
         held, first = np.empty(x.shape[2:], x.dtype), np.empty(x.shape[2:], np.int32)
+        left, right, _ = columns
+        # Windows that lie apart see each cell once: two passes save nothing.
+        overlap = y.shape[2] > 1 and left[1] < right[0]
         for n in range(len(x)):
             for i in range(y.shape[1]):
                 down(x[n], i, held, start, rows)
                 across(held, y[n, i], start, columns)
-                if x.shape[3] < SHORT:
+                if x.shape[3] < SHORT or overlap:
                     _first_down(x[n], i, held, first, rows)
                     _first_across(held, first, y[n, i], at[n, i], columns)
                 else:
