@@ -127,6 +127,8 @@ store.subscribe(["trace"], ({ trace }) => {
   const cursor = Math.min(wanted.cursor, outline(trace).total);
   store.set({ cursor, direction: directionAt(trace, cursor, wanted.direction ?? "forward") });
 });
+// Whoever moves before the trace is there stays where he went.
+store.subscribe(["cursor", "direction"], () => address.takeWanted());
 store.subscribe(["present"], showPresent);
 store.subscribe(["example"], showExample);
 byId("present").addEventListener("click", () => store.set({ present: !store.state.present }));

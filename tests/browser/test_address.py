@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.board import DX, Board, G, X, Y, json_rows, link, pack, unpack
 
@@ -227,3 +227,14 @@ def test_example_of_the_query_is_opened_computed(page: Page) -> None:
     page.goto("/?example=no-such-example")
     assert board.read(X) == json_rows(PI)
     assert not [url for url in requests if "/api/" in url]
+
+
+def test_a_move_before_the_numbers_of_a_link_are_there_is_kept(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/api/v1/trace", lambda route: held.append(route))
+    board = Board.open(page, link([{"type": "max_pooling", "size": 2}], [[1, 2], [3, 4]]))
+    board.until(lambda: len(held), 1)
+    board.turn("Backward")
+    held[0].continue_()
+    board.expect_values(DX, [[0, 0], [0, 1]])
+    expect(page.get_by_role("radio", name="Backward")).to_be_checked()

@@ -141,13 +141,28 @@ def test_no_panel_covers_a_grid(width: int, height: int, open_context: Opener) -
     page = calm(open_context, width, height)
     board = Board.open(page, "?example=edge-pad")
     before = page.locator("#picture [role=grid]").evaluate_all(BOXES)
-    for name in ("Layers", "Edit", "Lessons", "Code", "Help"):
-        top = board.panel(name).evaluate("panel => panel.getBoundingClientRect().top")
+    for name in ("Layers", "Edit", "Lessons", "Help"):
+        top = board.panel(name).evaluate(TOP)
         after = page.locator("#picture [role=grid]").evaluate_all(BOXES)
         assert after == before
         assert max(y + tall for _, y, _, tall in after) <= top + 0.5, name
 
 
+@pytest.mark.parametrize(("width", "height"), SIZES[:2])
+def test_code_is_read_beside_grids_sentence_and_transport(width: int, height: int, open_context: Opener) -> None:
+    page = calm(open_context, width, height)
+    board = Board.open(page, "?example=edge-pad")
+    before = page.locator("#picture [role=grid]").evaluate_all(BOXES)
+    top = board.panel("Code").evaluate(TOP)
+    board.press("ArrowRight")
+    board.until(lambda: page.locator("#picture [role=grid]").evaluate_all(BOXES) != before, True)
+    for part in ("#picture [role=grid]", "#sentence", "#formula", ".transport"):
+        assert max(y + tall for _, y, _, tall in page.locator(part).evaluate_all(BOXES)) <= top + 0.5, part
+    board.press("Escape")
+    board.until(lambda: page.locator("#picture [role=grid]").evaluate_all(BOXES), before)
+
+
+TOP = "panel => panel.getBoundingClientRect().top"
 BOXES = "grids => grids.map(grid => grid.getBoundingClientRect()).map(({ x, y, width, height }) => [x, y, width, height])"
 
 

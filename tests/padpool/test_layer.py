@@ -310,3 +310,11 @@ def test_every_stage_names_the_functions_it_runs(layer: Layer) -> None:
             assert set(stage["code"]) <= {function.__name__ for function in leaves[stage["layer"]].code}
     runs = [{name for stage in told[direction] for name in stage["code"]} for direction in ("forward", "backward")]
     assert runs[0].isdisjoint(runs[1])
+
+
+@every_layer
+def test_every_sample_has_a_price_of_its_own(layer: Layer) -> None:
+    one, three, none = ((layer.work((n, 4, 4, 1)), layer.link_count((n, 4, 4, 1))) for n in (1, 3, 0))
+    assert none == (0, 0)
+    assert three == (3 * one[0], 3 * one[1])
+    assert one[0] - one[1] >= 350 * len(layer.leaves())
