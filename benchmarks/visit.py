@@ -49,7 +49,10 @@ def first_visit(browser: Browser, url: str) -> float:
         page = context.new_page()
         page.add_init_script(f"({SHOWN})()")
         page.goto(url)
-        return float(page.wait_for_function("window.shown").json_value())
+        # Not wait_for_function: what it polls with is refused by the page's policy.
+        while not (shown := page.evaluate("window.shown")):
+            page.wait_for_timeout(20)
+        return float(shown)
 
 
 def repeat_visit(browser: Browser, url: str) -> float:
