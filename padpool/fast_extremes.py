@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from padpool.fast_passes import PASSES, SHORT, compiled
+from padpool.fast_passes import PASSES, SHORT
+from padpool.fast_runs import compiled
 
 NOWHERE = np.int32(2**31 - 1)
 """A place behind all others."""

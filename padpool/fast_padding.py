@@ -4,8 +4,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from padpool.fast_runs import add_run, compiled, copy_run
 from padpool.geometry import IntArray, PadMode, padded_lines
 from padpool.links import Array
 
@@ -34,20 +34,7 @@ def _padded(mode: PadMode, n: int, before: int, after: int) -> IntArray:
     return np.array(padded_lines(mode, n, before, after), np.intp).reshape(-1, 2)
 
 
-@njit(nogil=True, error_model="numpy")
-def copy_run(target: Any, source: Any) -> None:
-    """Of two runs in memory. Numba's own assignment between slices is half as fast: it does not count from 0 in plain sight."""
-    for e in range(target.size):
-        target[e] = source[e]
-
-
-@njit(nogil=True, error_model="numpy")
-def _add_run(target: Any, source: Any) -> None:
-    for e in range(target.size):
-        target[e] += source[e]
-
-
-@njit(nogil=True, error_model="numpy")
+@compiled
 def _pad(x: Any, y: Any, top: Any, left: Any, rows: Any, columns: Any, value: Any) -> None:
     _, h, w, channels = x.shape
     for n in range(len(x)):
@@ -66,7 +53,7 @@ def _pad(x: Any, y: Any, top: Any, left: Any, rows: Any, columns: Any, value: An
                 copy_run(y[n, row].reshape(-1), y[n, top + source].reshape(-1))
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def _fold(g: Any, dx: Any, top: Any, left: Any, rows: Any, columns: Any) -> None:
     _, h, w, channels = dx.shape
     first, stop = left * channels, (left + w) * channels
@@ -78,11 +65,11 @@ def _fold(g: Any, dx: Any, top: Any, left: Any, rows: Any, columns: Any) -> None
                 copy_run(beside[i, q], g[n, top + i, columns[q, 0]])
         for row, source in rows:
             if source >= 0:
-                _add_run(dx[n, source].reshape(-1), g[n, row].reshape(-1)[first:stop])
+                add_run(dx[n, source].reshape(-1), g[n, row].reshape(-1)[first:stop])
                 for q in range(len(columns)):
-                    _add_run(beside[source, q], g[n, row, columns[q, 0]])
+                    add_run(beside[source, q], g[n, row, columns[q, 0]])
         for q in range(len(columns)):
             source = columns[q, 1]
             if source >= 0:
                 for i in range(h):
-                    _add_run(dx[n, i, source], beside[i, q])
+                    add_run(dx[n, i, source], beside[i, q])

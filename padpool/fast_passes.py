@@ -6,14 +6,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from padpool.fast_padding import copy_run
+from padpool.fast_runs import compiled, copy_run
 
 SHORT = 8
 """Channels: from so many on the loop along them is wide."""
-
-
-def compiled(function: Any) -> Any:
-    return njit(nogil=True, error_model="numpy")(function)
 
 
 def _passes(reduce: Callable[[Any, Any], Any]) -> tuple[Any, Any]:

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parent.parent
 
 # A module may import from the rooms on its left only: never from its own, never from one on its right; app comes after padpool.
 PADPOOL = (
-    "errors < geometry < links < parameter meter compiled fast_padding < fast_passes < fast_extremes < fast < passes < rings tensor < layer"
-    " < planes padding numerical < windows < ties adaptive < layers.* < layers < trace"
+    "errors < geometry < links < parameter meter compiled fast_runs < fast_padding fast_passes < fast_extremes < fast < passes"
+    " < rings tensor < layer < planes padding numerical < windows < ties adaptive < layers.* < layers < trace"
 )
 APP = (
     "assets bundle examples headers language methods npy written < problems < settings threads hosts < limits < encodings faults body"
@@ -78,7 +78,7 @@ def imported(source: str) -> Iterator[str]:
 def wrong_imports(module: str, source: str) -> list[str]:
     ours = {name for name in imported(source) if name.split(".")[0] in ("padpool", "app")}
     foreign = {name.split(".")[0] for name in imported(source)} - sys.stdlib_module_names - {"padpool", "app", "numpy"}
-    foreign -= {"numba"} if module in {"padpool.fast_passes", "padpool.fast_extremes", "padpool.fast_padding"} else set()
+    foreign -= {"numba"} if module in {"padpool.fast_runs", "padpool.fast_passes", "padpool.fast_extremes"} else set()
     wrong = [name for name in ours if name not in PYTHON or room(name) >= room(module)]
     return sorted([*wrong, *(foreign if module.startswith("padpool") else ())])
 

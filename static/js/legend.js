@@ -7,7 +7,7 @@ import { make } from "./svg.js";
 /** @import { CellFace } from "./cell.js" */
 
 const SAMPLE_SCALE = 9;
-const SAMPLE = { value: "", size: 15, squeeze: 0, roles: "", corner: "", count: "", tied: false, hatch: /** @type {const} */ ("") };
+const SAMPLE = { value: "", size: 14, squeeze: 0, roles: "", corner: "", count: "", tied: false, hatch: /** @type {const} */ ("") };
 /** @type {Record<string, {number: number} & Partial<CellFace>>} */
 const SAMPLES = {
   above: { number: 7 },
@@ -36,7 +36,7 @@ export class Legend {
       const { number, ...face } = SAMPLES[place.dataset.sample ?? ""];
       const svg = make("svg", { viewBox: `0 0 ${UNIT} ${UNIT}`, "aria-hidden": "true" });
       const root = make("g", { class: "sample" }, svg);
-      showCell(makeCell(root, { x: 0, y: 0 }), { ...SAMPLE, text: String(number).replace("-", "−"), fill: fill(number, SAMPLE_SCALE, theme), ...face }, 3);
+      showCell(makeCell(root, { x: 0, y: 0 }), { ...SAMPLE, text: String(number).replace("-", "−"), fill: fill(number, SAMPLE_SCALE, theme), ...face }, 2.5);
       if (place.dataset.sample === "window") make("rect", { class: "hue0", fill: "none", x: 2, y: 2, width: UNIT - 4, height: UNIT - 4, rx: 11, "stroke-width": 5 }, svg);
       place.replaceChildren(svg);
     }
