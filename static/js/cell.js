@@ -7,14 +7,14 @@ import { make, write } from "./svg.js";
  * @property {string} value the number as JSON prints it, empty where there is none yet
  * @property {string} text @property {number} size of the digits, in pixels @property {number} squeeze their width, 0 for their own
  * @property {string} fill @property {string} roles class names
- * @property {string} corner @property {string} count
+ * @property {string} corner @property {string} count @property {string} badge how many share a maximum
  * @property {boolean} tied
  * @property {"" | "padding" | "unread"} hatch what the cell is hatched for
  */
 /** Where a cell begins in its grid; a transform of its own would make the browser paint every cell by itself. @typedef {{x: number, y: number}} Spot */
 /**
- * The elements of a cell; the last four are made for the first cell face that needs them: few do, and each costs at every frame.
- * @typedef {{root: SVGElement, at: Spot, told?: boolean, tile: SVGElement, digits: SVGElement, inner?: SVGElement, hatch?: SVGElement, corner?: SVGElement, count?: SVGElement}} Parts
+ * The elements of a cell; the last five are made for the first cell face that needs them: few do, and each costs at every frame.
+ * @typedef {{root: SVGElement, at: Spot, told?: boolean, tile: SVGElement, digits: SVGElement, inner?: SVGElement, hatch?: SVGElement, corner?: SVGElement, count?: SVGElement, badge?: SVGElement}} Parts
  */
 
 /** The side of a cell in the grid's own units. */
@@ -31,6 +31,7 @@ const HATCHES = { padding: [13, 45], unread: [8, -45] };
 const NOTES = {
   corner: { class: "corner", "aria-hidden": "true", x: UNIT - INSET - 9, y: INSET + 7 },
   count: { class: "count", "aria-hidden": "true", x: INSET + 9, y: UNIT - INSET - 7 },
+  badge: { class: "badge", "aria-hidden": "true", x: INSET + 9, y: INSET + 7 },
 };
 
 /** @param {SVGElement} root @param {Spot} at @returns {Parts} */
@@ -58,7 +59,7 @@ export function showCell(parts, face, scale) {
   if (face.hatch && !parts.hatch) root.insertBefore((parts.hatch = make("rect", movedTo(HATCH, at))), digits);
   if (parts.hatch) write(parts.hatch, "fill", face.hatch ? `url(#hatch-${face.hatch})` : "none");
   if (face.tied) parts.inner ??= make("rect", movedTo(INNER, at), root);
-  for (const note of /** @type {const} */ (["corner", "count"])) {
+  for (const note of /** @type {const} */ (["corner", "count", "badge"])) {
     if (face[note]) write((parts[note] ??= make("text", movedTo(NOTES[note], at), root)), "font-size", round(11 * scale));
     if (parts[note]) write(parts[note], "text", face[note]);
   }

@@ -13,7 +13,7 @@ import { channelsOf, complete, indexOf, inRing, isComputedGradient, isGiven, isG
 /** A corner digit needs this pitch to be readable and clear of the digits in the middle. */
 const CORNER_PITCH = 44;
 const CORNER_LENGTH = 5;
-const COUNT_PITCH = 44;
+const NOTE_PITCH = 44;
 const NOTHING = { text: "", size: 0, squeeze: 0 };
 
 /**
@@ -35,7 +35,9 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const chosen = masked ? mask(/** @type {Play} */ (playFrom(trace, grid)).stage) : [];
   const cropping = ring !== null && ring.stage.steps.group[/** @type {Step} */ (frame.step).index] === ring.stage.crop;
   const covered = state.hidden && !isGiven(trace, grid);
-  const counts = place.cell >= COUNT_PITCH && !isGradient(grid) ? overlaps(trace, grid) : null;
+  const noted = place.cell >= NOTE_PITCH && !isGradient(grid);
+  const counts = noted ? overlaps(trace, grid) : null;
+  const sharing = noted ? ties(trace)[grid] : undefined;
   const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? valuesOf(state, frame, valuesAt(grid)) : null;
   const fractions = isComputedGradient(trace, grid);
   const fillOf = remembered((value) => fill(value, masked ? 4 : scale, state.theme));
@@ -60,6 +62,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
       tied: fixed[cell].includes("tie"),
       hatch: fixed[cell].includes("ring") ? "padding" : fixed[cell].includes("unread") ? "unread" : "",
       corner: other && !state.hidden ? cornerText(other[cell]) : "",
+      badge: sharing?.has(cell) && !empty && !state.hidden ? `=${sharing.get(cell)}` : "",
       count: counts && counts[cell] > 1 ? `×${counts[cell]}` : "",
     };
   };

@@ -7,9 +7,11 @@ import { byCard, cardOf, channelsOf, inRing, isKernel, kernelOf, linksFrom, link
 /** @import { Box } from "./route.js" */
 /** @typedef {{from: string, start: Box, to: string, end: Box, via: string, direction: Play["direction"]}} Arrow between cards, through the plane of a kernel where there is one */
 /** @typedef {{grid: string, box: Box, direction: Play["direction"]}} Outlined */
-/** @typedef {{arrows: Arrow[], frames: Outlined[], cells: Record<string, Map<number, string>>}} Focus */
+/** @typedef {{arrows: Arrow[], whispers: Arrow[], frames: Outlined[], cells: Record<string, Map<number, string>>}} Focus `whispers` lead from what was read and not chosen */
 
 const MOST_ARROWS = 36;
+/** More than these, and one line from the block around them says it. */
+const MOST_WHISPERS = 24;
 
 /** @param {Trace} trace @param {Frame} frame @param {Pointed | null} pointed @returns {Focus} */
 export function focusOf(trace, frame, pointed) {
@@ -25,13 +27,13 @@ export function focusOf(trace, frame, pointed) {
     if (play.direction === "forward") focus.arrivals(play, cell);
     else focus.departures(play, cell);
   }
-  return { arrows: focus.arrows.slice(0, MOST_ARROWS), frames: focus.frames, cells: focus.cells };
+  return { arrows: focus.arrows.slice(0, MOST_ARROWS), whispers: focus.whispers, frames: focus.frames, cells: focus.cells };
 }
 
 /** What may be pointed out while results are hidden: the window and the cell asked about; neither who was chosen nor where it goes. @param {Focus} focus @returns {Focus} */
 export function questionOf({ frames, cells }) {
   const asked = Object.entries(cells).map(([grid, marks]) => /** @type {const} */ ([grid, new Map([...marks].filter(([, roles]) => roles.includes("pointed")).map(([cell]) => [cell, "pointed"]))]));
-  return { arrows: [], frames, cells: Object.fromEntries(asked) };
+  return { arrows: [], whispers: [], frames, cells: Object.fromEntries(asked) };
 }
 
 /**
@@ -60,6 +62,8 @@ class Builder {
     this.trace = trace;
     /** @type {Arrow[]} */
     this.arrows = [];
+    /** @type {Arrow[]} */
+    this.whispers = [];
     /** @type {Outlined[]} */
     this.frames = [];
     /** @type {Record<string, Map<number, string>>} */
@@ -79,15 +83,21 @@ class Builder {
     return [...byCard(this.trace, grid, cells)].map(([card, inside]) => [card, around(inside, cols)]);
   }
 
-  /** From each plane to each, along links. @param {Play} play @param {number[]} links */
-  arrow({ from: source, to: target, direction, stage }, links) {
+  /** From each plane to each, along links. @param {Play} play @param {number[]} links @param {Arrow[]} [among] */
+  arrow({ from: source, to: target, direction, stage }, links, among = this.arrows) {
     const { src, dst } = stage.links;
     for (const [from, start] of this.boxes(source, links.map((link) => src[link]))) {
       for (const [to, end] of this.boxes(target, links.map((link) => dst[link]))) {
         const along = links.find((link) => this.cardAt(source, src[link]) === from && this.cardAt(target, dst[link]) === to);
-        if (along !== undefined) this.arrows.push({ from, start, to, end, via: this.via(stage, along), direction });
+        if (along !== undefined) among.push({ from, start, to, end, via: this.via(stage, along), direction });
       }
     }
+  }
+
+  /** Along links on which nothing travels. @param {Play} play @param {number[]} links */
+  whisper(play, links) {
+    const each = links.length > MOST_WHISPERS ? [links] : links.map((link) => [link]);
+    for (const some of each) this.arrow(play, some, this.whispers);
   }
 
   /** @param {string} grid @param {number} cell */
@@ -128,6 +138,7 @@ class Builder {
     this.window(play, play.from, links.map((link) => src[link]));
     if (isShared(play) && play.direction === "forward") this.arrow(play, chosen);
     else for (const link of chosen) this.arrow(play, [link]);
+    this.whisper(play, links.filter((link) => !used[link]));
   }
 
   /** The kernel's cells that links pass through, and backward the ones of its gradient that they add to. @param {Play} play @param {number[]} links */
@@ -157,6 +168,7 @@ class Builder {
     if (play.direction === "backward") this.window(play, play.to, links.map((link) => dst[link]));
     if (isShared(play) && play.direction === "backward") this.arrow(play, reached);
     else for (const link of reached) this.arrow(play, [link]);
+    this.whisper(play, links.filter((link) => !used[link]));
   }
 
   /** A frame around the window of a pooling. @param {Play} play @param {string} grid @param {number[]} cells */

@@ -1,5 +1,5 @@
 // @ts-check
-/** What lies over the grids: window outlines, the frame of the current window, arrows. No mark takes a click. */
+/** What lies over the grids: window outlines, the frame of the current window, arrows, and lines as thin as a whisper. No mark takes a click. */
 import { around, route } from "./route.js";
 import { make, write } from "./svg.js";
 import { byCard, isKernel, linksInto, readers, rowColOf } from "./trace.js";
@@ -18,6 +18,8 @@ export class OverlayMark {
     this.root = make("g", { class: "overlay", "aria-hidden": "true" }, parent);
     this.where = "";
     this.outlines = make("g", { class: "outlines" }, this.root);
+    // One line for all: where several run in the same gutter they look like one.
+    this.whisper = make("path", { class: "whisper" }, this.root);
     this.frames = make("g", {}, this.root);
     this.arrows = make("g", {}, this.root);
     this.heads = make("g", {}, this.root);
@@ -38,7 +40,9 @@ export class OverlayMark {
     reuse(this.outlines, "rect", outlines.length).forEach((rect, i) => frameRect(rect, outlines[i].place, outlines[i].box, `hue${outlines[i].hue}`, outlines[i].place.cell * 0.025));
     const frames = focus.frames.filter(({ grid }) => places[grid]);
     reuse(this.frames, "rect", frames.length).forEach((rect, i) => frameRect(rect, places[frames[i].grid], frames[i].box, `frame ${frames[i].direction}`, 0));
-    const arrows = focus.arrows.filter(({ from, to }) => places[from] && places[to]).flatMap((arrow) => legs(arrow, places, vertical));
+    const placed = (/** @type {Arrow[]} */ all) => all.filter(({ from, to }) => places[from] && places[to]).flatMap((arrow) => legs(arrow, places, vertical));
+    write(this.whisper, "d", placed(focus.whispers).map(({ from, start, to, end }) => route(places[from], start, places[to], end, vertical).line).join(""));
+    const arrows = placed(focus.arrows);
     const heads = reuse(this.heads, "path", arrows.length);
     reuse(this.arrows, "path", arrows.length).forEach((path, i) => {
       const { from, start, to, end, direction } = arrows[i];

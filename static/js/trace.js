@@ -215,15 +215,15 @@ export function tied(stage, input, output, window) {
   return linksInto(stage, window).map((link) => stage.links.src[link]).filter((cell) => input[cell] === output[window]);
 }
 
-/** Every input cell that shares a maximum with another of its window. @type {(trace: Trace) => Record<string, Set<number>>} */
+/** Every input cell that shares a maximum with others of its window, and how many hold it; of several windows where most do. @type {(trace: Trace) => Record<string, Map<number, number>>} */
 export const ties = once((trace) => {
   const grids = complete(trace);
-  /** @type {Record<string, Set<number>>} */
+  /** @type {Record<string, Map<number, number>>} */
   const found = {};
   for (const { stage, from, to, direction } of outline(trace).plays) {
     if (stage.kind !== "choose" || direction !== "forward") continue;
     const sharing = grids[to].map((_, window) => tied(stage, grids[from], grids[to], window)).filter((cells) => cells.length > 1);
-    found[from] = new Set(sharing.flat());
+    found[from] = new Map(sharing.toSorted((a, b) => a.length - b.length).flatMap((cells) => cells.map((cell) => [cell, cells.length])));
   }
   return found;
 });

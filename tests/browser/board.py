@@ -20,7 +20,7 @@ FULL = os.environ.get("PADPOOL_FULL") == "1"
 """Whether the run may take long."""
 POLL = 20
 Rows = list[list[str]]
-Shown = Literal["value", "digits", "count", "corner", "roles"]
+Shown = Literal["value", "digits", "count", "corner", "badge", "roles"]
 
 CELLS = """(grid, shown) => {
   const attribute = { value: "data-value", roles: "class" }[shown];

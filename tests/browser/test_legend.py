@@ -1,7 +1,49 @@
 """The legend: every mark of a cell, as the picture draws it, and its meaning."""
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.browser.board import DX, Board, G, X, Y, link
+
+LOOKS = """cells => cells.map(cell => {
+  const tile = cell.querySelector(".tile");
+  const styles = {
+    tile: ["fill", "fillOpacity", "stroke", "strokeWidth", "strokeDasharray", "strokeOpacity"], inner: ["stroke", "strokeWidth", "strokeOpacity"],
+    hatch: ["fill", "display"], digits: ["fill", "fontWeight", "textDecoration"],
+    corner: ["fillOpacity", "textAnchor"], count: ["fillOpacity", "textAnchor"], badge: ["fillOpacity", "textAnchor"],
+  };
+  return Object.fromEntries(Object.entries(styles).map(([part, names]) => {
+    const mark = cell.querySelector(`.${part}`);
+    if (!mark || (mark.localName === "text" && !mark.textContent)) return [part, null];
+    const place = ["x", "y"].map(side => mark.getAttribute(side) - tile.getAttribute(side));
+    return [part, [mark.textContent, place, ...names.map(name => getComputedStyle(mark)[name])]];
+  }));
+})"""
+"""How the parts of cells look: null for one that is not there."""
+
+STROKE = "all => all.map(one => [getComputedStyle(one).stroke, getComputedStyle(one).strokeOpacity])[0]"
+POOL = link([{"type": "mean_pooling", "size": 2}], [[7, -7, 4, 4, 4], [9, 1, 0, 0, 4], [4, 4, 4, 4, 4]])
+TIES = link([{"type": "max_pooling", "size": 2}], [[7, 7, 9, 0], [1, 0, 0, 0]])
+COUNTED = link([{"type": "max_pooling", "size": [1, 3], "stride": 1}], [[0, 1, 4, 9, 2]])
+EDGE = link([{"type": "edge_pad", "width": 1}], [[4, 9], [0, 0]])
+GRADIENTS = [[4] * 8, [4] * 8, *[[4, 4, 1, 9, 1, 1, 4, 4]] * 4, [4] * 8, [4] * 8]
+WALL = link([{"type": "constant_pad", "width": 2}], [[-8, 0, 0, 0]] * 4, GRADIENTS)
+SEEN: list[tuple[str, str, list[str], str, int, int]] = [
+    ("above", POOL, [], X, 0, 0),
+    ("below", POOL, [], X, 0, 1),
+    ("unread", POOL, [], X, 2, 4),
+    ("window", POOL, [], X, 0, 2),
+    ("now", POOL, ["PageDown"], X, 0, 0),
+    ("tie", TIES, [], X, 0, 0),
+    ("read", TIES, ["PageDown"], X, 1, 0),
+    ("count", COUNTED, [], X, 0, 2),
+    ("padding", EDGE, [], Y, 0, 0),
+    ("corner", WALL, ["b"], DX, 0, 0),
+    ("lost", WALL, ["b", "PageDown"], G, 0, 0),
+]
+"""Where the picture has a cell with each mark: the link, keys, grid, row and column."""
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -9,7 +51,7 @@ def test_every_sample_is_a_cell_and_has_its_meaning(lang: str, page: Page) -> No
     page.goto(f"./?lang={lang}")
     page.keyboard.press("?")
     rows = page.locator(".legend > div")
-    expect(rows).to_have_count(10)
+    expect(rows).to_have_count(11)
     for row in rows.all():
         assert row.locator("svg .digits").text_content()
         assert row.locator("dd").inner_text()
@@ -23,3 +65,27 @@ def test_samples_follow_the_theme(page: Page) -> None:
     light = below.get_attribute("fill")
     page.emulate_media(color_scheme="dark")
     expect(below).not_to_have_attribute("fill", str(light))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_sample_looks_like_the_same_mark_in_the_picture(scheme: Literal["light", "dark"], page: Page) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    board = Board.open(page)
+    board.press("?")
+    samples: list[str] = page.locator("[data-sample]").evaluate_all("all => all.map(one => one.dataset.sample)")
+    assert sorted(samples) == sorted(name for name, *_ in SEEN)
+    drawn = dict(zip(samples, page.locator("[data-sample] svg > g").evaluate_all(LOOKS), strict=True))
+    lines = {name: page.locator(f"[data-sample={name}] svg > :last-child").evaluate_all(STROKE) for name in ("read", "window")}
+    for name, state, keys, grid, row, column in SEEN:
+        page.goto("about:blank")
+        board = Board.open(page, state)
+        board.press(*keys)
+        [look] = board.cell(grid, row, column).evaluate_all(LOOKS)
+        # Each sample shows one mark; the cell may have notes beside it.
+        for note in ("corner", "count", "badge"):
+            if drawn[name][note] is None:
+                look[note] = None
+        assert look == drawn[name], name
+        mark = {"read": ".whisper", "window": ".outlines .hue0"}.get(name)
+        if mark:
+            assert page.locator(f"#picture {mark}").evaluate_all(STROKE) == lines[name], name

@@ -189,6 +189,32 @@ def test_window_shows_what_was_chosen_and_what_was_only_read(page: Page) -> None
     assert frame[2] - frame[0] < 2.2 * (first[2] - first[0])
 
 
+def test_what_was_read_and_not_chosen_has_a_line_thin_as_a_whisper(page: Page) -> None:
+    board = Board.open(page, "?example=max-overlap")
+    whisper = page.locator("#picture path.whisper")
+    lines = "path => path.getAttribute('d').split('M').length - 1"
+    assert whisper.evaluate(lines) == 0
+    board.cell(Y, 0, 1).hover()
+    assert whisper.evaluate(lines) == 8
+    assert whisper.evaluate("path => path.getTotalLength()") > 8 * 64
+    board.cell(X, 2, 2).hover()
+    assert whisper.evaluate(lines) == 8
+    page.mouse.move(2, 2)
+    assert whisper.evaluate(lines) == 0
+    for _ in range(2):
+        board.press("PageDown")
+        assert whisper.evaluate(lines) == 8
+        thin, arrow = (one.evaluate("path => parseFloat(getComputedStyle(path).strokeWidth)") for one in (whisper, board.arrows))
+        assert 0 < thin <= arrow / 2
+        above = "path => path.compareDocumentPosition(document.querySelector('#picture path.arrow')) & Node.DOCUMENT_POSITION_FOLLOWING"
+        assert whisper.evaluate(above)
+        board.press("b")
+    page.goto("/?example=mean-pool")
+    board.press("PageDown")
+    expect(board.arrows).to_have_count(1)
+    assert whisper.evaluate(lines) == 0
+
+
 def box(locator: Locator) -> tuple[float, float, float, float]:
     """Left, top, right, bottom."""
     bounds = locator.bounding_box()
@@ -278,8 +304,10 @@ def test_tied_maxima_are_marked(page: Page) -> None:
     )
     strokes = board.grid(X).locator("[role=gridcell]").evaluate_all(stroked)
     assert [divmod(k, 4) for k, stroke in enumerate(strokes) if stroke] == [(2, 2), (2, 3), (3, 0), (3, 1), (3, 3)]
+    assert board.read(X, "badge") == [[""] * 4, [""] * 4, ["", "", "=3", "=3"], ["=2", "=2", "", "=3"]]
     board.set_cell(X, 3, 0, "7")
     board.until(lambda: board.cells_with(X, "tie"), {(2, 2), (2, 3), (3, 3)})
+    assert board.read(X, "badge") == [[""] * 4, [""] * 4, ["", "", "=3", "=3"], ["", "", "", "=3"]]
 
 
 def test_windows_that_tile_are_outlined_in_four_hues_with_their_results(page: Page) -> None:

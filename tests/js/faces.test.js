@@ -70,6 +70,12 @@ test("facesOf marks tied maxima on both sides of a card", () => {
   assert.deepEqual(having(faces(scenes.max, "v0"), "tie"), []);
 });
 
+test("facesOf says on a tied value how many share it, where a note has room and nothing is hidden", () => {
+  const badges = (...told) => column(faces(scenes.ties, ...told), "badge");
+  assert.deepEqual(badges("v0").slice(8), ["", "", "=3", "=3", "=2", "=2", "", "=3"]);
+  for (const all of [badges("g0"), badges("v0", { hidden: true }), badges("v0", { pitch: 40 }), badges("v1")]) assert.deepEqual(new Set(all), new Set([""]));
+});
+
 test("facesOf empties the ring as its gradients go home, and fades it at the crop", () => {
   const before = faces(scenes.lopsided, "g2", backward(scenes.lopsided, 3));
   assert.deepEqual(having(before, "emptied"), [0, 1]);

@@ -18,7 +18,7 @@ const way = (from, start, to, end) => [`${from}:${Object.values(start)}`, `${to}
 
 test("focusOf points out nothing at rest", () => {
   for (const [cursor, direction] of [[0, "forward"], [outline(scenes.max).turn, "backward"]]) {
-    assert.deepEqual(focusOf(scenes.max, frame(scenes.max, cursor, direction), null), { arrows: [], frames: [], cells: {} });
+    assert.deepEqual(focusOf(scenes.max, frame(scenes.max, cursor, direction), null), { arrows: [], whispers: [], frames: [], cells: {} });
   }
 });
 
@@ -36,6 +36,24 @@ test("focusOf frames the window of a maximum, and leads from each cell that hold
   assert.deepEqual(frames, [{ grid: "v0", box: box(2, 2, 3, 3), direction: "forward" }]);
   assert.deepEqual(waysOf({ arrows }), [box(2, 2), box(2, 3), box(3, 3)].map((start) => way("v0", start, "v1", box(1, 1))));
   assert.deepEqual(marksOf({ cells }), { v0: { 10: "source", 11: "source", 14: "read", 15: "source" }, v1: { 3: "target" } });
+});
+
+test("focusOf whispers of what a window read and did not choose, there and back, and of nothing else", () => {
+  const [there, back] = [at(scenes.max, 2), backAt(scenes.max, 2)];
+  const losers = [box(0, 2), box(0, 3), box(1, 2)];
+  assert.deepEqual(waysOf({ arrows: there.whispers }), losers.map((start) => way("v0", start, "v1", box(0, 1))));
+  assert.deepEqual(waysOf({ arrows: back.whispers }), losers.map((end) => way("g1", box(0, 1), "g0", end)));
+  assert.deepEqual(waysOf(there), [way("v0", box(1, 3), "v1", box(0, 1))]);
+  const read = pointed(scenes.overlap, "v0", 12);
+  assert.deepEqual([read.arrows.length, read.whispers.length], [1, 8]);
+  for (const scene of [scenes.mean, scenes.edge, scenes.wall, scenes.convolution]) {
+    for (let cursor = 1; cursor <= outline(scene).total; cursor++) assert.deepEqual(at(scene, cursor).whispers, []);
+  }
+});
+
+test("focusOf whispers of a window of many cells with one line from around them", () => {
+  const { wide } = tracesOf({ wide: { layers: [{ type: "min_pooling", size: [5, 6] }], x: Array.from({ length: 5 }, (_, row) => Array.from({ length: 6 }, (_, col) => row + col)) } });
+  assert.deepEqual(waysOf({ arrows: at(wide, 1).whispers }), [way("v0", box(0, 0, 4, 5), "v1", box(0, 0))]);
 });
 
 test("focusOf leads from the whole window of a mean with one arrow, and back into it", () => {
@@ -155,9 +173,9 @@ for (const [name, trace] of Object.entries(scenes)) {
 test("questionOf keeps the window and the cell pointed at, and gives nothing else away", () => {
   const answer = at(scenes.max, 1);
   assert.ok(answer.arrows.length);
-  assert.deepEqual(questionOf(answer), { arrows: [], frames: answer.frames, cells: Object.fromEntries(Object.keys(answer.cells).map((grid) => [grid, new Map()])) });
-  const { arrows, cells } = questionOf(pointed(scenes.max, "v1", 0));
-  assert.deepEqual([arrows, cells.v1], [[], new Map([[0, "pointed"]])]);
+  assert.deepEqual(questionOf(answer), { arrows: [], whispers: [], frames: answer.frames, cells: Object.fromEntries(Object.keys(answer.cells).map((grid) => [grid, new Map()])) });
+  const { arrows, whispers, cells } = questionOf(pointed(scenes.max, "v1", 0));
+  assert.deepEqual([arrows, whispers, cells.v1], [[], [], new Map([[0, "pointed"]])]);
 });
 
 test("patchOf holds the cell pointed at, what is pointed out, or the cell in hand, and stays inside its grid", () => {

@@ -98,10 +98,12 @@ test("tied finds the cells that share a maximum under every tie rule, NaN includ
   assert.deepEqual(sharing(scenes.specials, 0), [0, 1, 4, 5]);
 });
 
-test("ties marks the cells that share a maximum in the grid that the maximum reads", () => {
-  assert.deepEqual(ties(scenes.ties), { v0: new Set([12, 13, 10, 11, 15]) });
-  assert.deepEqual(ties(scenes.max), { v0: new Set() });
-  assert.deepEqual(ties(scenes["edge-then-max"]), { v2: new Set([0, 1, 6, 7]) });
+test("ties counts the cells that share a maximum in the grid that the maximum reads, in the window where most do", () => {
+  assert.deepEqual(ties(scenes.ties), { v0: new Map([[12, 2], [13, 2], [10, 3], [11, 3], [15, 3]]) });
+  assert.deepEqual(ties(scenes.max), { v0: new Map() });
+  assert.deepEqual(ties(scenes["edge-then-max"]), { v2: new Map([[0, 4], [1, 4], [6, 4], [7, 4]]) });
+  const { overlapping } = tracesOf({ overlapping: { layers: [{ type: "max_pooling", size: [1, 3], stride: 1 }], x: [[5, 5, 5, 1]] } });
+  assert.deepEqual(ties(overlapping).v0, new Map([[1, 3], [2, 3], [0, 3]]));
   assert.deepEqual(ties(scenes.mean), {});
 });
 
