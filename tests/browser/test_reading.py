@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.board import DX, Board, G, X, Y
+from tests.browser.board import DX, Board, G, X, Y, link
 
 COLUMNS = "1 Edge padding: after columns"
 PI = np.array([[3, -1, 4, 1], [5, 9, -2, 6], [5, 3, 5, -8], [9, 7, 9, 3]])
@@ -273,6 +273,35 @@ def test_ring_cells_are_marked_in_every_grid(page: Page) -> None:
     board.until(lambda: board.cells_with(Y, "ring"), ring)
     board.turn("Backward")
     board.until(lambda: board.cells_with(G, "ring"), ring)
+
+
+HATCHES = "all => all.map(one => getComputedStyle(one).fill)"
+
+
+def inside(board: Board, name: str, row: int, column: int) -> bytes:
+    """The pixels between a cell's border and its digits."""
+    left, top, *_ = box(board.cell(name, row, column))
+    return board.page.screenshot(clip={"x": round(left) + 12, "y": round(top) + 12, "width": 12, "height": 12})
+
+
+def test_padding_is_hatched_and_what_no_window_reads_is_shaded(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    alike = [[4] * 3] * 3
+    board = Board.open(page, link([{"type": "edge_pad", "width": 1}], alike))
+    board.expect_values(Y, [[4] * 5] * 5)
+    ring, plain = inside(board, Y, 0, 2), inside(board, Y, 1, 2)
+    assert board.grid(Y).locator(".hatch").evaluate_all(HATCHES) == ['url("#hatch-padding")'] * 16
+    page.goto("about:blank")
+    board = Board.open(page, link([{"type": "mean_pooling", "size": 2}], alike))
+    board.expect_values(Y, [[4]])
+    assert board.cells_with(X, "unread") == {(0, 2), (1, 2), (2, 0), (2, 1), (2, 2)}
+    assert board.grid(X).locator(".hatch").evaluate_all(HATCHES) == ['url("#hatch-unread")'] * 5
+    unread, read = inside(board, X, 2, 1), inside(board, X, 0, 1)
+    assert read == plain
+    assert len({ring, unread, plain}) == 3
+    board.turn("Backward")
+    assert board.cells_with(DX, "unread") == {(0, 2), (1, 2), (2, 0), (2, 1), (2, 2)}
+    assert board.read(DX, "digits")[2] == ["0"] * 3
 
 
 def test_lost_gradients_of_a_constant_ring_are_struck_through(page: Page) -> None:
