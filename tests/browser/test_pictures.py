@@ -197,7 +197,7 @@ CROSSED = """() => {
     return { text: text.textContent, left: x, right: x + width, top: y + height * 0.2, bottom: y + height * 0.8 };
   });
   const on = new Set();
-  for (const path of document.querySelectorAll("path:is(.arrow, .whisper)")) {
+  for (const path of document.querySelectorAll("path:is(.arrow, .whisper:not([d='']))")) {
     const length = path.getTotalLength();
     for (let at = 0; at <= length; at += 4) {
       const { x, y } = path.getPointAtLength(at);
