@@ -112,6 +112,13 @@ class Board:
         assert read() == wanted
 
 
+def box(locator: Locator) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom."""
+    bounds = locator.bounding_box()
+    assert bounds
+    return bounds["x"], bounds["y"], bounds["x"] + bounds["width"], bounds["y"] + bounds["height"]
+
+
 def json_rows(values: Any) -> Rows:
     """Numbers as JSON prints them, with no ``.0`` behind whole ones."""
     return [[json.dumps(int(v) if v == int(v) else v) for v in row] for row in np.asarray(values, float).tolist()]
