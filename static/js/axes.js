@@ -27,5 +27,12 @@ export function channelsLast(tensor) {
   return tensor[0].map((/** @type {any[]} */ row, /** @type {number} */ r) => row.map((_, c) => tensor.map((/** @type {any} */ plane) => plane[r][c])));
 }
 
+/** PyTorch's kernel `(C', C, kh, kw)` as `(kh, kw, C, C')`. @param {any} kernel @returns {Nested} */
+export function kernelLast(kernel) {
+  const [plane] = kernel[0];
+  const through = (/** @type {number} */ r, /** @type {number} */ c) => kernel[0].map((/** @type {any} */ _, /** @type {number} */ i) => kernel.map((/** @type {any} */ output) => output[i][r][c]));
+  return plane.map((/** @type {any[]} */ row, /** @type {number} */ r) => row.map((_, c) => through(r, c)));
+}
+
 /** `(H, W, C)` of planes of the same size. @param {any[][][]} planes @returns {Nested} */
 export const stacked = (planes) => channelsLast(planes);

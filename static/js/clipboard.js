@@ -15,6 +15,7 @@ import { dims, extent } from "./tensor.js";
 /** @import { Aside, Grid, Nested } from "./types.d.ts" */
 /** @typedef {(aside: Aside | null) => void} Show where to say what became of a paste */
 
+const WAYS = /** @type {const} */ (["last", "first"]);
 /** Characters of text that are read at all: 64 × 64 numbers are a tenth of it. */
 const LONGEST = 1e6;
 
@@ -77,7 +78,15 @@ export class Clipboard {
 
   /** @param {Aside | null} aside */
   show(aside) {
-    this.store.set({ notice: aside?.notice ?? "", aside });
+    const acts = aside?.acts?.map(([label, act]) => /** @type {[string, () => void]} */ ([label, () => (act(), this.comeBack())]));
+    this.store.set({ notice: aside?.notice ?? "", aside: aside && { ...aside, acts } });
+  }
+
+  /** To the cell in hand, where nothing else has taken the focus: the button that had it is gone with its question. */
+  comeBack() {
+    const { hand } = this.store.state;
+    const mark = hand && this.picture.markOf(hand.grid);
+    if (mark && document.activeElement === document.body) mark.focus(Math.min(hand.at[0] * mark.cols + hand.at[1], mark.cells.length - 1));
   }
 
   /**
@@ -121,8 +130,8 @@ export class Clipboard {
    */
   putTensor(tensor, channels, target, show) {
     const { say } = this.speech;
+    if (target.edited.letter !== "x") return this.putShaped(tensor, channels, target, show);
     const shape = dims(tensor).join("×");
-    if (target.edited.letter !== "x") return show({ notice: say("planes_x", { shape }) }), false;
     const reading = (/** @type {Channels} */ way) => /** @type {[string, () => void]} */ ([say(`channels_${way}`), () => this.putTensor(tensor, way, target, show)]);
     if (!channels) return show({ notice: say("channels_where", { shape }), acts: [reading("last"), reading("first")] }), false;
     const x = channels === "first" ? channelsLast(tensor) : tensor;
@@ -131,6 +140,23 @@ export class Clipboard {
     const told = { samples: String(samples), channels: String(count), size: `${rows}×${cols}` };
     const other = channels === "first" ? "last" : "first";
     show({ notice: say(samples > 1 ? "now_batch" : "now_planes", told), acts: couldBe(tensor, other) ? [reading(other)] : [] });
+    return true;
+  }
+
+  /** All of g, or of a kernel, where the planes are as many as the layers make them. @param {Nested} tensor @param {Channels | null} channels @param {Target} target @param {Show} show @returns {boolean} */
+  putShaped(tensor, channels, target, show) {
+    const { say } = this.speech;
+    const { edited } = target;
+    const { doc } = this.store.state;
+    const shape = dims(tensor).join("×");
+    const ways = WAYS.filter((way) => edited.suited(doc, tensor, way));
+    if (ways.length === 0) return show({ notice: say("planes_fit", { shape, name: edited.letter, size: dims(edited.all(doc)).join("×") }) }), false;
+    const [way] = ways.length > 1 ? [channels] : ways;
+    const reading = (/** @type {Channels} */ other) => /** @type {[string, () => void]} */ ([say(`${edited.letter === "g" ? "channels" : "kernel"}_${other}`), () => this.putShaped(tensor, other, target, show)]);
+    const made = way && edited.suited(doc, tensor, way);
+    if (!made) return show({ notice: say("channels_where", { shape }), acts: ways.map(reading) }), false;
+    this.store.edit(edited.replace(doc, made), { playing: false });
+    show({ notice: say("now_sized", { name: edited.letter, size: dims(made).join("×") }), acts: ways.filter((other) => other !== way).map(reading) });
     return true;
   }
 

@@ -1,14 +1,16 @@
 // @ts-check
 /** The grids whose numbers a user sets, all alike to the tools that change them; and which of their cells are in hand. Pure, no DOM. */
+import { channelsLast, kernelLast } from "./axes.js";
 import { gridShape, isCell, isInside, resizedRows, spanned, whole } from "./block.js";
 import { withGradient } from "./doc.js";
-import { flatten, planeOf, resized, whereIn, whereInKernel, withPlane } from "./tensor.js";
+import { dims, flatten, kernelExtent, planeOf, resized, whereIn, whereInKernel, withPlane } from "./tensor.js";
 import { cardOf, indexOf, kernels, letter, planesOf } from "./trace.js";
 
 /** @import { CardId, Doc, Grid, GridId, Hand, Nested, Shape, State, Trace } from "./types.d.ts" */
 /** @import { Box } from "./route.js" */
 /** @import { Resize } from "./block.js" */
 /** @import { Where } from "./tensor.js" */
+/** @import { Channels } from "./axes.js" */
 /**
  * @typedef {object} Edited one plane of a tensor
  * @property {string} letter what messages call it
@@ -16,10 +18,13 @@ import { cardOf, indexOf, kernels, letter, planesOf } from "./trace.js";
  * @property {boolean} sized whether its size is the user's own, rather than a consequence
  * @property {(doc: Doc) => boolean} alone whether its tensor has no other plane
  * @property {(doc: Doc) => Nested} all of its tensor
+ * @property {(doc: Doc, tensor: Nested) => Doc} replace all of its tensor
+ * @property {Suited} suited
  * @property {(doc: Doc) => Grid} read empty while it is still to come
  * @property {(doc: Doc, grid: Grid) => Doc} write
  * @property {(doc: Doc, how: Resize, box: Box) => Doc | null} resize rows and columns of all planes; null where none would be left
  */
+/** A tensor that may take its place, its channels brought to where they are here; null where it does not suit the layers. @typedef {(doc: Doc, tensor: Nested, channels: Channels) => Nested | null} Suited */
 /** @typedef {{grid: CardId, edited: Edited, values: Grid, at: Shape | null, box: Box, chosen: boolean}} Target */
 
 /** Each plane under the name that it has, so that it stays the same object. @type {Map<string, Edited>} */
@@ -28,10 +33,10 @@ const KNOWN = new Map();
 /**
  * @param {string} letter @param {number[]} behind @param {boolean} sized
  * @param {(doc: Doc) => Nested} get @param {(doc: Doc, tensor: Nested) => Doc} set @param {(tensor: Nested) => Where} where
- * @param {string} [key] what tells it from others of its letter
+ * @param {string} [key] what tells it from others of its letter @param {Suited} [suited] by default of its shape
  * @returns {Edited}
  */
-function plane(letter, behind, sized, get, set, where, key = "") {
+function plane(letter, behind, sized, get, set, where, key = "", suited = (doc, tensor, channels) => shaped(channels === "first" ? channelsLast(tensor) : tensor, dims(get(doc)))) {
   const name = `${letter}[${behind}] ${key}`;
   const made = KNOWN.get(name) ?? {
     letter,
@@ -39,6 +44,8 @@ function plane(letter, behind, sized, get, set, where, key = "") {
     sized,
     alone: (doc) => flatten(get(doc)).length === flatten(planeOf(get(doc), where(get(doc)))).length,
     all: get,
+    replace: set,
+    suited,
     read: (doc) => planeOf(get(doc), where(get(doc))),
     write: (doc, grid) => set(doc, withPlane(get(doc), where(get(doc)), grid)),
     resize(doc, how, box) {
@@ -49,6 +56,9 @@ function plane(letter, behind, sized, get, set, where, key = "") {
   KNOWN.set(name, made);
   return made;
 }
+
+/** A tensor of this shape, or null. @param {Nested} tensor @param {number[]} shape @param {number} [from] the first axis that counts */
+const shaped = (tensor, shape, from = 0) => (String(dims(tensor).slice(from)) === String(shape) ? tensor : null);
 
 /** @param {number} sample @param {number} channel @param {number[]} behind */
 const inputOf = (sample, channel, behind) =>
@@ -62,7 +72,9 @@ const gradientOf = (sample, channel, behind) =>
 function editedKernel(layer, letter, tap, behind) {
   const get = (/** @type {Doc} */ { layers }) => /** @type {Nested} */ (Array.isArray(layers[layer]?.kernel) ? layers[layer].kernel : []);
   const set = (/** @type {Doc} */ doc, /** @type {Nested} */ kernel) => ({ ...doc, layers: doc.layers.map((old, place) => (place === layer ? { ...old, kernel } : old)) });
-  return plane(letter, behind, true, get, set, (kernel) => whereInKernel(kernel, tap), `${layer} ${tap}`);
+  /** Its rows and columns are free. @type {Suited} */
+  const suited = (doc, kernel, channels) => (dims(kernel).length === 4 ? shaped(channels === "first" ? kernelLast(kernel) : kernel, kernelExtent(get(doc)).slice(2), 2) : null);
+  return plane(letter, behind, true, get, set, (kernel) => whereInKernel(kernel, tap), `${layer} ${tap}`, suited);
 }
 
 /** @type {Edited} */

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from padpool import MaxPooling
-from tests.browser.board import Board, X, Y
+from app.examples import EXAMPLES
+from padpool import Conv2D, MaxPooling
+from tests.browser.board import DX, Board, G, X, Y, link
 from tests.browser.test_images import COLOURS, GREY, choose, option, png
 from tests.browser.test_paste import MAX_POOL, paste
 
@@ -59,7 +60,7 @@ def test_torch_prints_its_channels_first_and_may_be_read_otherwise(page: Page) -
     board.expect_values(X, [[1, 3, 2, 1], [4, 9, 1, 5], [0, 2, 8, 7], [6, -3, 3, 4]])
 
 
-def test_the_first_wrong_item_is_named_and_only_x_takes_planes(page: Page) -> None:
+def test_the_first_wrong_item_is_named_and_g_of_one_plane_takes_no_others(page: Page) -> None:
     board = Board.open(page, MAX_POOL)
     board.cell(X, 0, 0).click()
     paste(board, json.dumps(LAST).replace("5", "five", 1))
@@ -68,7 +69,46 @@ def test_the_first_wrong_item_is_named_and_only_x_takes_planes(page: Page) -> No
     panel.get_by_role("combobox", name="Grid").select_option("g1")
     panel.get_by_role("textbox", name="Numbers as text").fill(json.dumps(LAST))
     panel.get_by_role("button", name="Put in").click()
-    expect(panel).to_contain_text("4×4×2 is several planes, which only x takes")
+    expect(panel).to_contain_text("4×4×2 does not suit g, which is 2×2")
+
+
+def test_g_takes_all_its_planes_at_once_whichever_axis_holds_the_channels(page: Page) -> None:
+    page.goto("about:blank")
+    board = Board.open(page, link([{"type": "max_pooling", "size": 2}], LAST))
+    board.turn("Backward")
+    ones, twos = f"{G}, channel 1", f"{G}, channel 2"
+    board.expect_values(ones, np.ones((2, 2)))
+    g = np.arange(8).reshape(2, 2, 2)
+    board.cell(ones, 0, 0).click()
+    paste(board, json.dumps(g.tolist()))
+    expect(board.notice).to_contain_text("2×2×2: which axis holds the channels?")
+    answer(board, "Channels last")
+    board.expect_values(ones, g[..., 0])
+    board.expect_values(f"{DX}, channel 1", MaxPooling(2).backward(np.asarray(LAST, float), g.astype(float))[..., 0])
+    paste(board, f"tensor({g.tolist()})")
+    board.expect_values(ones, g[0])
+    answer(board, "Channels last")
+    page.get_by_role("button", name="Next channel").click()
+    board.expect_values(twos, g[..., 1])
+    board.cell(twos, 0, 0).click()
+    paste(board, json.dumps(LAST))
+    expect(board.notice).to_contain_text("4×4×2 does not suit g, which is 2×2×2")
+
+
+def test_kernel_takes_all_its_planes_in_the_order_of_numpy_or_pytorch(page: Page) -> None:
+    board = Board.open(page, "?example=convolution-channels")
+    first = "Kernel K, channel 1 to output 1"
+    kernel = (np.arange(3 * 3 * 3 * 2) % 7 - 3).reshape(3, 3, 3, 2)
+    board.cell(first, 0, 0).click()
+    paste(board, f"torch.tensor({kernel.transpose(3, 2, 0, 1).tolist()})")
+    board.expect_values(first, kernel[:, :, 0, 0])
+    expect(board.notice).to_have_text("K is 3×3×3×2 now")
+    x = np.asarray(next(one["trace"]["x"] for one in EXAMPLES if one["id"] == "convolution-channels"), float)
+    board.expect_values(f"{Y}, channel 1", Conv2D(kernel, bias=[1, -2]).forward(x)[..., 0])
+    paste(board, json.dumps(kernel[:, :, :2].tolist()))
+    expect(board.notice).to_contain_text("3×3×2×2 does not suit K, which is 3×3×3×2")
+    board.press("Control+z")
+    board.until(lambda: len(board.read(first)), 2)
 
 
 def test_npy_files_are_read_by_their_header(page: Page) -> None:

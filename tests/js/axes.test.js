@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { channelsLast, channelsSaid, stacked } from "../../static/js/axes.js";
+import { channelsLast, channelsSaid, kernelLast, stacked } from "../../static/js/axes.js";
 
 const of = (...shape) => shape.reduceRight((inner, length) => Array.from({ length }, () => inner), /** @type {any} */ (0));
 
@@ -17,4 +17,12 @@ test("channelsLast moves the first axis of each sample behind the others", () =>
   const planes = [[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 10], [11, 12]]];
   const last = [[[1, 5, 9], [2, 6, 10]], [[3, 7, 11], [4, 8, 12]]];
   assert.deepEqual([channelsLast(planes), channelsLast([planes, planes]), stacked(planes)], [last, [last, last], last]);
+});
+
+test("kernelLast turns PyTorch's four axes round", () => {
+  const torch = [0, 1].map((o) => [0, 1, 2].map((i) => [0, 1, 2, 3].map((r) => [0, 1].map((c) => 1000 * o + 100 * i + 10 * r + c))));
+  const made = kernelLast(torch);
+  assert.deepEqual([made.length, made[0].length, made[0][0].length, made[0][0][0].length], [4, 2, 3, 2]);
+  assert.equal(made[3][1][2][0], 231);
+  assert.deepEqual(made[1][0][2], [210, 1210]);
 });
