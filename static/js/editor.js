@@ -13,6 +13,9 @@ import { valuesAt } from "./trace.js";
 /** @import { Shape } from "./types.d.ts" */
 /** @typedef {{mark: GridMark, cell: number}} Spot */
 
+/** What an input needs to be read, before the picture's zoom. */
+const FIELD = { width: 72, height: 30, digits: 16 };
+
 export class Editor {
   /** @param {import("./store.js").Store} store @param {Picture} picture @param {HTMLInputElement} input @param {Speech} speech @param {Selection} selection */
   constructor(store, picture, input, speech, selection) {
@@ -137,14 +140,21 @@ export class Editor {
     if (old === undefined) return this.say(this.store.state.problem?.detail ?? "");
     this.open = { ...spot, edited, replacing: typed !== null };
     this.store.set({ playing: false, pinned: true });
-    const { x, y, side } = this.picture.pixelsOf(spot.mark, spot.cell);
+    this.cover(spot);
     const { input } = this;
-    const width = Math.max(side, 64);
-    Object.assign(input.style, { left: `${x + side / 2 - width / 2}px`, top: `${y}px`, width: `${width}px`, height: `${side}px`, fontSize: `${Math.max(0.42 * side, 13)}px` });
     input.hidden = false;
     input.value = typed ?? String(old);
     input.focus();
     if (typed === null) input.select();
+  }
+
+  /** Lays the input over a cell, larger than one that is too small for digits, and inside the room. @param {Spot} spot */
+  cover({ mark, cell }) {
+    const { x, y, side } = this.picture.pixelsOf(mark, cell);
+    const { zoom, room } = this.picture;
+    const [width, height] = [Math.max(side, FIELD.width * zoom), Math.max(side, FIELD.height * zoom)];
+    const left = Math.min(Math.max(x + (side - width) / 2, 0), room.clientWidth - width);
+    Object.assign(this.input.style, { left: `${left}px`, top: `${y + (side - height) / 2}px`, width: `${width}px`, height: `${height}px`, fontSize: `${Math.max(0.42 * side, FIELD.digits * zoom)}px` });
   }
 
   /** @param {KeyboardEvent} event */

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.board import Board, X, Y, link
+from tests.browser.board import Board, X, Y, box, link
 
 SIDE = 32
 LARGE = [[(3 * i + 5 * j + i * j * j) % 19 - 9 for j in range(SIDE)] for i in range(SIDE)]
@@ -75,6 +75,45 @@ def test_lens_on_a_phone_stands_above_its_grid(open_context: Callable[..., Brows
     board.cell(X, 12, 20).focus()
     board.until(lambda: len(seen(board, "v0")), 21)
     assert str(LARGE[12][20]) == seen(board, "v0")[10]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (360, 740)])
+def test_cell_too_small_for_digits_is_typed_into_turned_and_dragged_all_the_same(size: tuple[int, int], page: Page) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    board = opened(page)
+    for row, column in ((0, 0), (12, 31)):
+        cell = board.cell(X, row, column)
+        cell.focus()
+        page.keyboard.type("-12.5")
+        left, top, right, bottom = box(board.editor)
+        assert left >= 0 and right <= size[0]
+        assert bottom - top >= 28
+        assert board.editor.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 16
+        assert board.editor.evaluate("one => one.scrollWidth <= one.clientWidth")
+        inside = box(cell)
+        assert left <= inside[0] and inside[2] <= right and top <= inside[1] and inside[3] <= bottom
+        board.press("Enter")
+        board.until(lambda at=(row, column): board.read(X)[at[0]][at[1]], "-12.5")
+    x, y = (inside[0] + inside[2]) / 2, (inside[1] + inside[3]) / 2
+    page.mouse.move(x, y)
+    page.mouse.wheel(0, -100)
+    board.until(lambda: board.read(X)[12][31], "-11.5")
+    page.keyboard.down("Alt")
+    page.mouse.down()
+    page.mouse.move(x - 24, y, steps=3)
+    page.mouse.up()
+    page.keyboard.up("Alt")
+    board.until(lambda: board.read(X)[12][31], "-13.5")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 24, y - 24, steps=3)
+    page.mouse.up()
+    assert (12, 31) in selected(board) and len(selected(board)) >= 4
+
+
+def selected(board: Board) -> set[tuple[int, int]]:
+    flags = board.grid(X).get_by_role("gridcell").evaluate_all("all => all.map(one => one.getAttribute('aria-selected'))")
+    return {divmod(k, SIDE) for k, flag in enumerate(flags) if flag == "true"}
 
 
 def test_grids_with_digits_have_no_lens(page: Page) -> None:

@@ -184,6 +184,20 @@ def test_where_planes_do_not_fit_one_stands_in_front(page: Page) -> None:
     board.until(lambda: carried(page).get("x", [[0]])[0][0], [3, 9, 1])
 
 
+def test_a_padding_of_several_channels_plays_the_one_that_is_shown(page: Page) -> None:
+    board = Board.open(page, planes([{"type": "constant_pad", "width": 1}], RGB))
+    board.expect_values(of(X, 1), np.asarray(RGB)[:, :, 0])
+    # A column of 4 cells on each side, then 6 rows of 6: no step of the other two channels.
+    forward = 4 * 6 + 6 * 6
+    board.press("c", "PageDown")
+    board.expect_step(1, 2 * forward)
+    expect(board.sentence).to_have_text("h₁[0, 0, 1] is the constant 0: it comes from no cell")
+    board.press("b", "PageDown")
+    expect(board.sentence).to_contain_text("g[0, 0, 1] is a constant, derivative 0: 1 is lost")
+    board.press("End")
+    expect(board.meter).to_contain_text("20 lost")
+
+
 def test_layers_take_the_channels_that_there_are(page: Page) -> None:
     board = Board.open(page, planes([MAX], RGB))
     board.expect_values(of(Y, 1), pooled([RGB], 0, 0))
