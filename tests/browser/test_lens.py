@@ -93,7 +93,7 @@ def test_cell_too_small_for_digits_is_typed_into_turned_and_dragged_all_the_same
         inside = box(cell)
         assert left <= inside[0] and inside[2] <= right and top <= inside[1] and inside[3] <= bottom
         board.press("Enter")
-        board.until(lambda at=(row, column): board.read(X)[at[0]][at[1]], "-12.5")
+        expect(cell).to_have_attribute("data-value", "-12.5")
     x, y = (inside[0] + inside[2]) / 2, (inside[1] + inside[3]) / 2
     page.mouse.move(x, y)
     page.mouse.wheel(0, -100)
