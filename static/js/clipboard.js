@@ -152,7 +152,7 @@ export class Clipboard {
     const ways = WAYS.filter((way) => edited.suited(doc, tensor, way));
     if (ways.length === 0) return show({ notice: say("planes_fit", { shape, name: edited.letter, size: dims(edited.all(doc)).join("×") }) }), false;
     const [way] = ways.length > 1 ? [channels] : ways;
-    const reading = (/** @type {Channels} */ other) => /** @type {[string, () => void]} */ ([say(`${edited.letter === "g" ? "channels" : "kernel"}_${other}`), () => this.putShaped(tensor, other, target, show)]);
+    const reading = (/** @type {Channels} */ other) => /** @type {[string, () => void]} */ ([say(edited.letter === "g" ? `channels_${other}` : `kernel_${other}`), () => this.putShaped(tensor, other, target, show)]);
     const made = way && edited.suited(doc, tensor, way);
     if (!made) return show({ notice: say("channels_where", { shape }), acts: ways.map(reading) }), false;
     this.store.edit(edited.replace(doc, made), { playing: false });
