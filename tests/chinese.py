@@ -13,7 +13,7 @@ CODE = {
     *"x y g dx k s d p c n i j K L W H N C Lp CSV JSON NumPy PyTorch TensorFlow JAX ONNX Keras PadPool API UTF bytes path".split(),
     *"Shift Alt Ctrl Esc Enter Delete Home End PageUp PageDown Space F2 Tab JavaScript NaN Infinity inf nan true false null".split(),
     *"float16 float32 float64 int safetensors npy numpy save np array tensor Content Type Host application json octet stream".split(),
-    *"body text layer layers type sequential Sequential out".split(),
+    *"kh kw body text layer layers type sequential Sequential out".split(),
     *LAYERS,
     *padpool.__all__,
     *LimitsAnswer.model_fields,
