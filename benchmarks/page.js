@@ -3,27 +3,55 @@
 
 const bench = {
   /**
-   * Types a number into the first cell of x and presses Enter, again and again.
-   * @param {number} rounds @param {boolean} [hurried] do not wait for the frame
+   * Types a number into the first cell of x, a digit at a time, and presses Enter, again and again.
+   * @param {number} rounds @param {number} gap milliseconds between two keys; below 0: none waits for a frame either
    */
-  async edits(rounds, hurried = false) {
+  async edits(rounds, gap) {
     const cell = /** @type {SVGElement} */ (document.querySelector("[data-grid=v0] [role=gridcell]"));
     const editor = /** @type {HTMLInputElement} */ (document.getElementById("editor"));
     const times = { dom: [0], frame: [0], digit: [0] };
     for (const list of Object.values(times)) list.pop();
     for (let i = 0; i < rounds; i++) {
+      const digits = String(100 + (i % 800));
       cell.focus();
-      const pressed = performance.now();
-      cell.dispatchEvent(new KeyboardEvent("keydown", { key: String(i % 2 ? 7 : 8), bubbles: true }));
-      if (!hurried) times.digit.push((await bench.frame()) - pressed);
-      editor.value = String(100 + (i % 800));
-      const written = bench.written();
-      const start = performance.now();
-      editor.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-      times.dom.push((await written) - start);
-      if (!hurried) times.frame.push((await bench.frame()) - start);
+      for (let typed = 1; typed <= digits.length; typed++) {
+        const pressed = performance.now();
+        if (typed === 1) cell.dispatchEvent(new KeyboardEvent("keydown", { key: digits[0], bubbles: true }));
+        else {
+          editor.value = digits.slice(0, typed);
+          editor.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        }
+        if (gap < 0) continue;
+        times.digit.push((await bench.frame()) - pressed);
+        await new Promise((wake) => setTimeout(wake, gap));
+      }
+      await bench.change(times, gap >= 0, () => editor.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })));
+      if (gap > 0) await new Promise((wake) => setTimeout(wake, gap));
     }
     return times;
+  },
+
+  /** Turns the first cell of x up and down with the wheel, which nothing announces. @param {number} rounds */
+  async turns(rounds) {
+    const cell = /** @type {SVGElement} */ (document.querySelector("[data-grid=v0] [role=gridcell]"));
+    const times = { dom: [0], frame: [0] };
+    for (const list of Object.values(times)) list.pop();
+    cell.focus();
+    for (let i = 0; i < rounds; i++) {
+      const turn = new WheelEvent("wheel", { deltaY: (i % 40 < 20 ? -1 : 1) * 100, bubbles: true, cancelable: true });
+      await bench.change(times, true, () => cell.dispatchEvent(turn));
+      await new Promise((wake) => setTimeout(wake, 100));
+    }
+    return times;
+  },
+
+  /** Times a change of x until it is recomputed. @param {{dom: number[], frame: number[]}} times @param {boolean} framed @param {() => void} act */
+  async change(times, framed, act) {
+    const written = bench.written();
+    const start = performance.now();
+    act();
+    times.dom.push((await written) - start);
+    if (framed) times.frame.push((await bench.frame()) - start);
   },
 
   /** When a computed number last changed in the DOM, told once the grids have come to rest. @returns {Promise<number>} */
