@@ -40,9 +40,7 @@ export class CaptionView {
     const waiting = state.waiting && state.problem === null;
     byId("waiting").hidden = !waiting;
     setText(byId("waiting"), waiting ? this.speech.say("waiting") : "");
-    // The picture is of other numbers than those that were typed.
     byId("picture").setAttribute("aria-busy", String(state.waiting));
-    byId("picture").classList.toggle("stale", state.waiting || state.problem !== null);
   }
 
   /** @param {Reading | null} now */

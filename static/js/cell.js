@@ -5,7 +5,7 @@ import { make, write } from "./svg.js";
 /**
  * @typedef {object} CellFace what a cell shows
  * @property {string} value the number as JSON prints it, empty where there is none yet
- * @property {string} text @property {number} size of the digits, in pixels @property {number} squeeze their width, 0 for their own
+ * @property {string | null} text null: none is seen, whatever stands there @property {number} size of the digits, in pixels @property {number} squeeze their width, 0 for their own
  * @property {string} fill @property {string} roles class names
  * @property {string} corner @property {string} count @property {string} badge how many share a maximum
  * @property {boolean} tied
@@ -50,7 +50,7 @@ export function showCell(parts, face, scale) {
     write(root, "aria-describedby", face.tied ? "role-tie" : face.hatch === "padding" ? "role-padding" : null);
   }
   write(tile, "fill", face.fill);
-  write(digits, "text", face.text);
+  if (face.text !== null) write(digits, "text", face.text);
   if (face.text) {
     write(digits, "font-size", round(face.size * scale));
     write(digits, "textLength", face.squeeze ? round(face.squeeze * scale) : null);

@@ -3,6 +3,7 @@
 import { MOVES, destination, mappedIn, rowCol, spanned, stepped } from "./block.js";
 import { boxIn, editedOf } from "./edited.js";
 import { parseCell } from "./format.js";
+import { write } from "./svg.js";
 import { valuesAt } from "./trace.js";
 
 /** @import { Picture } from "./picture.js" */
@@ -10,8 +11,9 @@ import { valuesAt } from "./trace.js";
 /** @import { Speech } from "./sentence.js" */
 /** @import { Edited } from "./edited.js" */
 /** @import { Selection } from "./selection.js" */
-/** @import { Shape } from "./types.d.ts" */
+/** @import { Cell, Doc, Shape } from "./types.d.ts" */
 /** @typedef {{mark: GridMark, cell: number}} Spot */
+/** @typedef {{from: Doc, value: Cell, written: Doc}} Made a document, what it was made from, and with what */
 
 /** What an input needs to be read, before the picture's zoom. */
 const FIELD = { width: 72, height: 30, digits: 16 };
@@ -24,7 +26,7 @@ export class Editor {
     this.input = input;
     this.speech = speech;
     this.selection = selection;
-    /** @type {(Spot & {edited: Edited, replacing: boolean}) | null} */
+    /** @type {(Spot & {edited: Edited, replacing: boolean, made?: Made}) | null} */
     this.open = null;
     /** A finger on a cell, until it is known whether it taps or scrolls; whether the cell had the focus. @type {{again: boolean} | null} */
     this.finger = null;
@@ -41,6 +43,7 @@ export class Editor {
     room.addEventListener("focusout", () => this.unpoint());
     svg.addEventListener("keydown", (event) => this.keyInGrid(event));
     input.addEventListener("keydown", (event) => this.keyInEditor(event));
+    input.addEventListener("input", () => this.draft());
     input.addEventListener("blur", () => this.commit());
   }
 
@@ -51,6 +54,8 @@ export class Editor {
     this.where = where;
     const { playing, pinned } = this.store.state;
     const spot = this.picture.cellAt(event.target);
+    // One cell's own: as a rule of its grid it would be looked up for all of its cells whenever a card turns.
+    if (spot) write(/** @type {Element} */ (event.target), "cursor", this.target(spot.mark) ? "cell" : "default");
     if (spot && !playing && !pinned) this.store.set({ pointed: pointedAt(spot) });
   }
 
@@ -146,6 +151,31 @@ export class Editor {
     input.value = typed ?? String(old);
     input.focus();
     if (typed === null) input.select();
+    this.draft();
+  }
+
+  /** Tells what would be if this was all: the service may work on it until it is entered. */
+  draft() {
+    const value = parseCell(this.input.value);
+    this.store.set({ draft: value === null ? null : this.written(value) });
+  }
+
+  /**
+   * The document with a value in the open cell, the same object for the same value; null where that changes nothing.
+   * @param {Cell} value @param {boolean} [all] in every cell of the block in hand
+   */
+  written(value, all = false) {
+    if (!this.open) return null;
+    const { mark, cell, edited, made } = this.open;
+    const { doc, hand } = this.store.state;
+    if (!all && made?.from === doc && made.value === value) return made.written;
+    const at = rowCol(cell, mark.cols);
+    const grid = edited.read(doc);
+    if (!all && value === grid[at[0]]?.[at[1]]) return null;
+    const box = (all && boxIn(hand, mark.card, [mark.rows, mark.cols])) || spanned(at, at);
+    const written = edited.write(doc, mappedIn(grid, box, () => value));
+    if (!all) this.open.made = { from: doc, value, written };
+    return written;
   }
 
   /** Lays the input over a cell, larger than one that is too small for digits, and inside the room. @param {Spot} spot */
@@ -189,12 +219,10 @@ export class Editor {
       this.say(`${edited.letter}[${[...at, ...edited.behind].join(", ")}] ${this.speech.say("not_a_number", { text: typed })}`, { x, y: y - scrollTop, side });
       return false;
     }
-    const { doc, hand } = this.store.state;
-    const grid = edited.read(doc);
-    const box = (all && boxIn(hand, mark.card, [mark.rows, mark.cols])) || spanned(at, at);
+    const written = value === null ? null : this.written(value, all);
     this.open = null;
     // Before the editor closes: the answer is on its way while the page sees to the focus.
-    if (value !== null && (all || value !== grid[at[0]]?.[at[1]])) this.store.edit(edited.write(doc, mappedIn(grid, box, () => value)), { notice: "" });
+    if (written) this.store.edit(written, { notice: "" });
     this.close(mark, cell);
     return true;
   }
@@ -205,7 +233,7 @@ export class Editor {
     this.open = null;
     this.input.hidden = true;
     this.input.removeAttribute("aria-invalid");
-    this.store.set({ pinned: false, notice: "" });
+    this.store.set({ draft: null, pinned: false, notice: "" });
     if (focused) (this.picture.markOf(mark.card) ?? mark).focus(cell);
   }
 

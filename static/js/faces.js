@@ -15,6 +15,8 @@ const CORNER_PITCH = 44;
 const CORNER_LENGTH = 5;
 const NOTE_PITCH = 44;
 const NOTHING = { text: "", size: 0, squeeze: 0 };
+/** Digits that are there already stay, unseen: most come back as they were, and to lay out text costs more than all else. */
+const UNSEEN = { ...NOTHING, text: null };
 
 /**
  * @param {State} state @param {Frame} frame @param {Focus} focus @param {string} grid @param {Place} place
@@ -40,6 +42,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const sharing = noted ? ties(trace)[grid] : undefined;
   const other = twoSided && isGradient(grid) && place.cell >= CORNER_PITCH ? valuesOf(state, frame, valuesAt(grid)) : null;
   const fractions = isComputedGradient(trace, grid);
+  const backward = isGradient(grid);
   const fillOf = remembered((value) => fill(value, masked ? 4 : scale, state.theme));
   const textOf = remembered((value) => fitText(value, place.cell, { fractions, widthOf }));
 
@@ -50,8 +53,9 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
     const lost = left && constants.has(cell);
     const empty = value === null || (left && !lost);
     const shown = masked ? chosen[cell] : value;
-    const { text, size, squeeze } = empty ? NOTHING : covered ? hiddenText(place.cell) : textOf(/** @type {Cell} */ (shown));
-    const roles = [fixed[cell], marks?.get(cell), empty ? "empty" : covered && "covered", left && !lost && "emptied", lost && "lost", left && cropping && "cropped"];
+    const { text, size, squeeze } = empty ? UNSEEN : covered ? hiddenText(place.cell) : textOf(/** @type {Cell} */ (shown));
+    const marked = marks?.get(cell);
+    const roles = [fixed[cell], marked, marked && backward && "gradient", empty ? "empty" : covered && "covered", left && !lost && "emptied", lost && "lost", left && cropping && "cropped"];
     return {
       value: value === null ? "" : jsonNumber(value),
       text,

@@ -2,20 +2,19 @@
 /** One grid in the picture: an ARIA grid of SVG cells, created once, then written only where something changed. */
 import { holds } from "./block.js";
 import { UNIT, makeCell, showCell } from "./cell.js";
-import { make, write } from "./svg.js";
+import { make, write, writes } from "./svg.js";
 
 /** @import { Place } from "./types.d.ts" */
 /** @import { Box } from "./route.js" */
 /** @import { CellFace } from "./cell.js" */
 /**
- * @typedef {object} Face what a grid shows
+ * @typedef {object} Face what a grid is called, and what it is
  * @property {string} grid @property {string} card
  * @property {number} plane @property {number} channels the plane of the grid that is shown, and how many it has
  * @property {string} name its accessible name
  * @property {string} label
  * @property {string} note the size, and what stands in the corner
- * @property {boolean} editable
- * @property {(cell: number) => CellFace} cell by its number in the grid
+ * @property {boolean} editable @property {boolean} stale computed from other numbers than those that were typed
  */
 /** A pitch at which digits leave no room for a second border. */
 const SMALL = 24;
@@ -80,12 +79,14 @@ export class GridMark {
     this.cells.forEach(({ root }, cell) => write(root, "aria-selected", String(box !== null && holds(box, Math.floor(cell / this.cols), cell % this.cols))));
   }
 
-  /** @param {Place} place @param {number} indent of the label, below 0 where it would end outside the window */
-  place({ x, y, cell, thumb }, indent) {
+  /** @param {Place} place @param {number} indent of the label, below 0 where it would end outside the window @param {boolean} stepping whether a few cells are talked about */
+  place({ x, y, cell, thumb }, indent, stepping) {
     write(this.label, "transform", `translate(${x + indent} ${y - 10})`);
     write(this.table, "transform", `translate(${x} ${y}) scale(${cell / UNIT})`);
     for (const part of [this.root, this.label]) part.classList.toggle("thumb", thumb);
     this.root.classList.toggle("small", cell < SMALL);
+    // Many small tiles would take longer to fade than a frame lasts.
+    this.root.classList.toggle("stepping", stepping && cell >= SMALL);
     this.root.classList.toggle("speck", cell < BORDERLESS && !thumb);
     this.scale = UNIT / cell;
   }
@@ -97,11 +98,22 @@ export class GridMark {
     this.plane = face.plane;
     this.channels = face.channels;
     write(this.root, "data-grid", face.grid);
+    this.root.classList.toggle("stale", face.stale);
     write(this.table, "aria-label", face.name);
     write(this.table, "aria-readonly", face.editable ? null : "true");
     write(this.labelName, "text", face.label);
     write(this.labelNote, "text", face.note);
-    this.cells.forEach((parts, cell) => showCell(parts, face.cell(this.numberOf(cell)), this.scale ?? 1));
+  }
+
+  /**
+   * Writes the cells, until so many writes have been made in all. Answers whether all of them show what they should.
+   * @param {(cell: number) => CellFace} face by its number in the grid @param {number} most
+   */
+  fill(face, most) {
+    return this.cells.every((parts, cell) => {
+      showCell(parts, face(this.numberOf(cell)), this.scale ?? 1);
+      return writes.count < most || cell === this.cells.length - 1;
+    });
   }
 
   remove() {

@@ -47,6 +47,7 @@ const speech = { lang: boot.lang, say };
 const opened = /** @type {Example} */ (boot.examples.find(({ id }) => id === boot.example));
 const store = new Store({
   doc: docOf(opened.trace.layers, opened.trace.x, boot.trace.g),
+  draft: null,
   plane: { sample: 0, channel: 0 },
   front: 0,
   crowded: false,

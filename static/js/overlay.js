@@ -33,9 +33,10 @@ export class OverlayMark {
     this.where = where;
   }
 
-  /** @param {Focus} focus @param {Record<string, Place>} places @param {boolean} vertical @param {Tiled[]} tiled */
-  show(focus, places, vertical, tiled) {
+  /** @param {Focus} focus @param {Record<string, Place>} places @param {boolean} vertical @param {Tiled[]} tiled @param {boolean} stepping */
+  show(focus, places, vertical, tiled, stepping) {
     this.follow(places);
+    this.outlines.classList.toggle("stepping", stepping);
     const outlines = tiled.flatMap((window) => outlined(window, places));
     reuse(this.outlines, "rect", outlines.length).forEach((rect, i) => frameRect(rect, outlines[i].place, outlines[i].box, `hue${outlines[i].hue}`, outlines[i].place.cell * 0.025));
     const frames = focus.frames.filter(({ grid }) => places[grid]);

@@ -10,7 +10,7 @@ import { makeHatches } from "./cell.js";
 import { LensMark } from "./lens.js";
 import { OverlayMark } from "./overlay.js";
 import { arrangeStacks } from "./stacks.js";
-import { make, write } from "./svg.js";
+import { make, write, writes } from "./svg.js";
 import { cardOf, channelsOf, gridOf, isGradient, kernels, letter, planeIn, planesOf, positionOf, shapeOf, valuesAt } from "./trace.js";
 
 /** @import { Frame, Place, State, Trace } from "./types.d.ts" */
@@ -19,6 +19,8 @@ import { cardOf, channelsOf, gridOf, isGradient, kernels, letter, planeIn, plane
 
 /** Least space beside a label, in pixels. */
 const LABEL_MARGIN = 8;
+/** What a frame has time for: a card of many cells that turns is written over several. */
+const MOST_WRITES = 1000;
 
 export class Picture {
   /**
@@ -45,11 +47,12 @@ export class Picture {
     /** @type {Map<string, LensMark>} */
     this.lenses = new Map();
     this.waiting = false;
+    this.drawings = 0;
     this.width = 0;
     this.widthOf = measured(svg);
     // Where the style sheet has larger labels.
     this.wall = matchMedia("(min-width: 1700px) and (min-height: 900px)");
-    store.subscribe(["trace", "ahead", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme", "hand", "panel", "front"], () => this.soon());
+    store.subscribe(["trace", "ahead", "doc", "cursor", "direction", "pointed", "hidden", "mask", "flipped", "present", "theme", "hand", "panel", "front", "waiting", "problem"], () => this.soon());
     this.zoom = 1;
     this.size = this.measure();
     new ResizeObserver(() => this.fit()).observe(room);
@@ -77,6 +80,12 @@ export class Picture {
     queueMicrotask(() => this.draw());
   }
 
+  /** Draws what is left once this part has been seen, unless something newer is drawn first. */
+  goOn() {
+    const { drawings } = this;
+    requestAnimationFrame(() => setTimeout(() => drawings === this.drawings && this.draw()));
+  }
+
   draw() {
     this.waiting = false;
     const { trace, ahead, cursor, direction, pointed } = this.store.state;
@@ -89,23 +98,30 @@ export class Picture {
     this.layout = this.arranged(state, now, backward);
     const places = this.layout.places;
     this.fitMarks(state.trace, Object.keys(places));
-    this.svg.classList.toggle("stepping", now.step !== null || state.pointed !== null);
+    const stepping = now.step !== null || state.pointed !== null;
+    // Of other numbers than those that were typed.
+    const stale = state.waiting || state.problem !== null;
     const twoSided = this.layout.sides === "one";
     /** All planes of a grid show parts of the same. @type {Map<string, (cell: number) => import("./cell.js").CellFace>} */
     const faces = new Map();
+    // The first picture is drawn whole.
+    const most = this.drawings++ ? writes.count + MOST_WRITES : Infinity;
+    let whole = true;
     for (const [card, place] of Object.entries(places)) {
       const mark = /** @type {GridMark} */ (this.marks.get(this.keyOf(card)));
       const grid = gridOf(card);
       const title = this.titled(state, card, place, twoSided);
-      mark.place(place, Math.min(0, this.width - LABEL_MARGIN - place.x - this.labelWidth(title.label, title.note)));
+      mark.place(place, Math.min(0, this.width - LABEL_MARGIN - place.x - this.labelWidth(title.label, title.note)), stepping);
       mark.select(selected(state, card, place));
       if (!faces.has(grid)) faces.set(grid, facesOf(state, now, focus, grid, place, twoSided, this.widthOf));
-      mark.show({ ...title, cell: /** @type {(cell: number) => import("./cell.js").CellFace} */ (faces.get(grid)) });
+      mark.show({ ...title, stale: stale && !title.editable });
+      whole = mark.fill(/** @type {(cell: number) => import("./cell.js").CellFace} */ (faces.get(grid)), most) && whole;
     }
+    if (!whole) this.goOn();
     this.showLenses(state, now, focus);
     this.store.set({ crowded: this.layout.crowded });
     if (this.layout.vertical && now.step) this.reveal([...this.cardsOf(now.step.play.from), ...this.cardsOf(now.step.play.to)]);
-    this.overlay.show(focus, places, this.layout.vertical, windowsAtRest(state.trace, places));
+    this.overlay.show(focus, places, this.layout.vertical, windowsAtRest(state.trace, places), stepping);
   }
 
   /** @param {State} state @param {Frame} now @param {Focus} focus */

@@ -16,6 +16,15 @@ export const MOMENT = 400;
 /** So many links make an answer that is worth a smaller one before it. */
 const MANY = 1000;
 
+/** @typedef {{trace: Trace, doc: Doc} | {problem: Problem}} Answer */
+/**
+ * @typedef {object} Asked a document that the service was asked about
+ * @property {Doc} doc @property {State["plane"]} plane @property {AbortController} control
+ * @property {ReturnType<Fetch> | null} values the answer to them alone, where it comes ahead
+ * @property {Promise<Answer>} whole
+ * @property {Answer | null} answer the same, once it is there
+ */
+
 /**
  * @param {import("./store.js").Store} store
  * @param {Fetch} fetchTrace
@@ -24,43 +33,77 @@ const MANY = 1000;
  * @param {() => Promise<void>} painted until what is drawn now has been seen
  */
 export function keepComputed(store, fetchTrace, unreachable, pause, painted) {
-  let running = new AbortController();
   let shown = store.state.doc;
   let seen = planeShown(store.state);
+  /** @type {Asked | null} */
+  let running = null;
+  /** What is being typed is asked for before it is entered. @type {Asked | null} */
+  let drafted = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let slow;
 
   store.subscribe(["doc", "plane"], async ({ doc, plane }) => {
-    running.abort();
+    running?.control.abort();
+    running = null;
     if (doc === shown && same(plane, seen)) return store.set({ problem: null, ahead: null, ...over() });
-    const { signal } = (running = new AbortController());
     slow ??= setTimeout(() => store.set({ waiting: true }), MOMENT);
-    for (let attempt = 0; !signal.aborted; attempt++) {
-      /** @type {unknown} */
-      let error;
-      const answer = await whole(doc, plane, signal).catch((reason) => void (error = reason));
+    const wanted = takeDraft(doc, plane);
+    for (let attempt = 0; ; attempt++) {
+      const asked = (running = (attempt === 0 && wanted) || ask(doc, plane));
+      const { signal } = asked.control;
+      if (!asked.answer) await showValues(asked);
+      const error = asked.answer ? null : await asked.whole.then(() => null, (reason) => reason);
       if (signal.aborted) return;
-      if (answer) return take(answer);
+      if (asked.answer) return take(asked.answer);
       store.set({ problem: { detail: unreachable(), pointer: "" }, playing: false, ...over() });
       await pause(attempt, error);
+      if (signal.aborted) return;
     }
   });
 
-  /** The answer to a document, where that pays its values first. @param {Doc} doc @param {State["plane"]} plane @param {AbortSignal} signal @returns {Promise<{trace: Trace, doc: Doc} | {problem: Problem}>} */
-  async function whole(doc, plane, signal) {
+  store.subscribe(["draft"], ({ draft, plane }) => {
+    drafted?.control.abort();
+    drafted = draft && ask(draft, plane);
+  });
+
+  /** @param {Doc} doc @param {State["plane"]} plane @returns {Asked} */
+  function ask(doc, plane) {
+    const control = new AbortController();
+    const { signal } = control;
     const { trace, cursor, direction } = store.state;
-    if (same(plane, seen) && isAlike(doc, shown) && isRest(trace, cursor, direction) && linksOf(trace) > MANY) {
-      const answer = await fetchTrace({ layers: doc.layers, x: doc.x, g: doc.g, plane, parts: [] }, signal);
-      signal.throwIfAborted();
-      if ("problem" in answer) return answer;
-      store.set({ ahead: withValues(trace, answer.trace), problem: null });
-      await painted();
-      signal.throwIfAborted();
+    const pays = same(plane, seen) && isAlike(doc, shown) && isRest(trace, cursor, direction) && linksOf(trace) > MANY;
+    const values = pays ? fetchTrace({ layers: doc.layers, x: doc.x, g: doc.g, plane, parts: [] }, signal) : null;
+    const asked = { doc, plane, control, values, whole: rest(), answer: /** @type {Answer | null} */ (null) };
+    asked.whole.then((answer) => (asked.answer = answer), () => drafted === asked && (drafted = null));
+    return asked;
+
+    async function rest() {
+      if (values) {
+        const first = await values;
+        if ("problem" in first) return first;
+        await painted();
+        signal.throwIfAborted();
+      }
+      return traceOf(doc, plane, shown, fetchTrace, signal);
     }
-    return traceOf(doc, plane, shown, fetchTrace, signal);
   }
 
-  /** @param {{trace: Trace, doc: Doc} | {problem: Problem}} answer */
+  /** What was asked while it was typed. @param {Doc} doc @param {State["plane"]} plane */
+  function takeDraft(doc, plane) {
+    if (drafted?.doc !== doc || !same(drafted.plane, plane)) return null;
+    const asked = drafted;
+    drafted = null;
+    return asked;
+  }
+
+  /** @param {Asked} asked */
+  async function showValues({ values, control }) {
+    const first = await values?.catch(() => null);
+    if (control.signal.aborted || !first || "problem" in first) return;
+    store.set({ ahead: withValues(store.state.trace, first.trace), problem: null });
+  }
+
+  /** @param {Answer} answer */
   function take(answer) {
     if ("problem" in answer) return store.set({ problem: answer.problem, ahead: null, playing: false, ...over() });
     shown = answer.doc;
@@ -105,7 +148,7 @@ const shapingOf = (layers) => JSON.stringify(layers, (key, value) => (key === "k
 /**
  * The trace of a document. Where y may have another shape than before, the service is first asked without g, which tells it.
  * @param {Doc} doc @param {State["plane"]} plane @param {Doc} shown the document of the trace on screen @param {Fetch} fetchTrace @param {AbortSignal} signal
- * @returns {Promise<{trace: Trace, doc: Doc} | {problem: Problem}>}
+ * @returns {Promise<Answer>}
  */
 async function traceOf(doc, plane, shown, fetchTrace, signal) {
   const { layers, x, g } = doc;

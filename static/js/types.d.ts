@@ -137,6 +137,8 @@ export type Problem = { detail: string; pointer: string };
 
 export type State = {
   doc: Doc;
+  /** What the document would be with what is being typed. */
+  draft: Doc | null;
   /** The sample and the channel of y that are asked for. */
   plane: { sample: number; channel: number };
   /** Which of several planes stands in front where there is room for one alone. */

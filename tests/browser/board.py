@@ -24,7 +24,8 @@ Shown = Literal["value", "digits", "count", "corner", "badge", "roles"]
 
 CELLS = """(grid, shown) => {
   const attribute = { value: "data-value", roles: "class" }[shown];
-  const read = cell => attribute ? cell.getAttribute(attribute) ?? "" : cell.querySelector(`.${shown}`)?.textContent ?? "";
+  const seen = text => text && getComputedStyle(text).visibility !== "hidden" ? text.textContent : "";
+  const read = cell => attribute ? cell.getAttribute(attribute) ?? "" : seen(cell.querySelector(`.${shown}`));
   return [...grid.querySelectorAll("[role=row]")].map(row => [...row.querySelectorAll("[role=gridcell]")].map(read));
 }"""
 

@@ -10,6 +10,7 @@ from tests.browser.board import Board, X, Y, box, link
 SIDE = 32
 LARGE = [[(3 * i + 5 * j + i * j * j) % 19 - 9 for j in range(SIDE)] for i in range(SIDE)]
 WINDOWS = {"type": "max_pooling", "size": 3, "stride": 1}
+SEEN = """all => all.map(one => getComputedStyle(one).visibility === "hidden" ? "" : one.textContent)"""
 
 
 def opened(page: Page, query: str = "") -> Board:
@@ -20,7 +21,7 @@ def opened(page: Page, query: str = "") -> Board:
 
 def seen(board: Board, grid: str) -> list[str]:
     """The digits under the lens of a grid, with a plain minus."""
-    digits: list[str] = board.page.locator(f"[data-lens={grid}] .digits").evaluate_all("all => all.map(one => one.textContent)")
+    digits: list[str] = board.page.locator(f"[data-lens={grid}] .digits").evaluate_all(SEEN)
     return [text.replace("−", "-") for text in digits]
 
 

@@ -1,5 +1,6 @@
 /** Values that are asked for, and shown, ahead of their links. */
 import { test } from "node:test";
+import { setImmediate as settled } from "node:timers/promises";
 import assert from "node:assert/strict";
 import { docOf } from "../../static/js/doc.js";
 import { complete } from "../../static/js/trace.js";
@@ -48,6 +49,20 @@ test("an edit between values and links drops the links, and undo to what has its
   assert.deepEqual([store.state.doc, store.state.trace, store.state.ahead], [CROWD, CROWDS.opened, null]);
   await paints[1]();
   assert.equal(calls.length, 3);
+});
+
+test("values of what is being typed wait until it is entered, and its links are shown with them", async () => {
+  const { store, calls, paints } = crowded();
+  const first = typed(CROWD, 100);
+  store.set({ draft: first });
+  await calls[0].answer({ trace: CROWDS.firstValues });
+  assert.equal(store.state.ahead, null);
+  store.edit(first);
+  await settled();
+  assert.deepEqual(complete(store.state.ahead), complete(CROWDS.first));
+  await paints[0]();
+  await calls[1].answer({ trace: CROWDS.first });
+  assert.deepEqual([store.state.trace, store.state.ahead, calls.length], [CROWDS.first, null, 2]);
 });
 
 test("in a step, of another plane and of another shape the whole is asked for at once", async () => {

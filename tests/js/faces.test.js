@@ -45,7 +45,7 @@ test("facesOf shows fractions in gradients that layers made, and decimals elsewh
 test("facesOf leaves cells that are not reached yet empty", () => {
   const all = faces(scenes.max, "v1", { cursor: 1 });
   assert.deepEqual(having(all, "empty"), [1, 2, 3]);
-  assert.deepEqual(all.slice(1).map(({ value, text, fill: colour }) => [value, text, colour]), Array(3).fill(["", "", "none"]));
+  assert.deepEqual(all.slice(1).map(({ value, text, fill: colour }) => [value, text, colour]), Array(3).fill(["", null, "none"]));
   assert.deepEqual([all[0].value, all[0].text], ["9", "9"]);
 });
 
@@ -80,12 +80,19 @@ test("facesOf empties the ring as its gradients go home, and fades it at the cro
   const before = faces(scenes.lopsided, "g2", backward(scenes.lopsided, 3));
   assert.deepEqual(having(before, "emptied"), [0, 1]);
   assert.deepEqual(having(before, "cropped"), []);
-  assert.deepEqual(before.slice(0, 3).map(({ text }) => text), ["", "", "2"]);
+  assert.deepEqual(before.slice(0, 3).map(({ text }) => text), [null, null, "2"]);
   const crop = faces(scenes.lopsided, "g2", backward(scenes.lopsided, 6));
   assert.deepEqual(having(crop, "emptied"), [0, 1, 2, 3, 4]);
   assert.deepEqual(having(crop, "cropped"), [0, 1, 2, 3, 4]);
   assert.deepEqual(having(crop, "lost"), []);
-  assert.ok(crop.slice(5).every(({ text }) => text !== ""));
+  assert.ok(crop.slice(5).every(({ text }) => text));
+});
+
+test("facesOf tells what is pointed out among gradients from what is among values", () => {
+  const marked = (all) => all.filter(({ roles }) => /source|target/.test(roles)).map(({ roles }) => roles.includes("gradient"));
+  const back = backward(scenes.max, 1);
+  assert.ok(marked(faces(scenes.max, "g1", back)).length && marked(faces(scenes.max, "g1", back)).every(Boolean));
+  assert.ok(marked(faces(scenes.max, "v1", { cursor: 1 })).length && !marked(faces(scenes.max, "v1", { cursor: 1 })).some(Boolean));
 });
 
 test("facesOf keeps what a constant loses in sight, struck through, from its own step on", () => {

@@ -11,7 +11,7 @@ export function typed(doc, value) {
 
 /** A page with a service that answers when, and what, the test says; it also answers requests that were aborted. */
 export function pageWith(state) {
-  const shown = { plane: { sample: 0, channel: 0 }, ahead: null, cursor: 0, direction: "forward", playing: false, pointed: null, pinned: false, problem: null };
+  const shown = { draft: null, plane: { sample: 0, channel: 0 }, ahead: null, cursor: 0, direction: "forward", playing: false, pointed: null, pinned: false, problem: null };
   const store = new Store(/** @type {any} */ ({ ...shown, ...state }));
   /** @type {{request: any, plane: any, signal: AbortSignal, answer: (body: object) => Promise<void>, fail: (error: Error) => Promise<void>}[]} */
   const calls = [];
