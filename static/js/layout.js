@@ -173,7 +173,8 @@ function partsOf(room, large, most) {
   /** @param {Card} card */
   const own = (card) => {
     const side = Math.max(card.rows, card.cols);
-    return side <= most ? Math.min(side <= 8 ? readable(room) : FINGER, pitchByHeight(room, [card])) : undefined;
+    const cell = Math.min(side <= 8 ? readable(room) : FINGER, pitchByHeight(room, [card]));
+    return side <= most && cell >= SMALLEST_CELL ? cell : undefined;
   };
   const rest = large.filter((card) => own(card) === undefined);
   return { own, rest, enlarged: rest.filter((card) => !isKernelCard(card)) };

@@ -33,21 +33,22 @@ export class OverlayMark {
     this.where = where;
   }
 
-  /** @param {Focus} focus @param {Record<string, Place>} places @param {boolean} vertical @param {Tiled[]} tiled @param {boolean} stepping */
-  show(focus, places, vertical, tiled, stepping) {
+  /** @param {Focus} focus @param {Record<string, Place>} places @param {{lane: number | null, labels: Record<string, number>}} words where labels end, and beside them the lane of arrows between grids that stand below one another @param {Tiled[]} tiled @param {boolean} stepping */
+  show(focus, places, { lane, labels }, tiled, stepping) {
     this.follow(places);
     this.outlines.classList.toggle("stepping", stepping);
     const outlines = tiled.flatMap((window) => outlined(window, places));
     reuse(this.outlines, "rect", outlines.length).forEach((rect, i) => frameRect(rect, outlines[i].place, outlines[i].box, `hue${outlines[i].hue}`, outlines[i].place.cell * 0.025));
     const frames = focus.frames.filter(({ grid }) => places[grid]);
     reuse(this.frames, "rect", frames.length).forEach((rect, i) => frameRect(rect, places[frames[i].grid], frames[i].box, `frame ${frames[i].direction}`, 0));
-    const placed = (/** @type {Arrow[]} */ all) => all.filter(({ from, to }) => places[from] && places[to]).flatMap((arrow) => legs(arrow, places, vertical));
-    write(this.whisper, "d", placed(focus.whispers).map(({ from, start, to, end }) => route(places[from], start, places[to], end, vertical).line).join(""));
+    const placed = (/** @type {Arrow[]} */ all) => all.filter(({ from, to }) => places[from] && places[to]).flatMap((arrow) => legs(arrow, places, lane !== null));
+    const roadOf = (/** @type {Arrow} */ { from, start, to, end }) => route(places[from], start, places[to], end, lane, labels[places[from].x < places[to].x ? from : to]);
+    write(this.whisper, "d", placed(focus.whispers).map((arrow) => roadOf(arrow).line).join(""));
     const arrows = placed(focus.arrows);
     const heads = reuse(this.heads, "path", arrows.length);
     reuse(this.arrows, "path", arrows.length).forEach((path, i) => {
-      const { from, start, to, end, direction } = arrows[i];
-      const { line, head } = route(places[from], start, places[to], end, vertical);
+      const { direction } = arrows[i];
+      const { line, head } = roadOf(arrows[i]);
       write(path, "class", `arrow ${direction}`);
       write(path, "d", line);
       write(heads[i], "class", `head ${direction}`);

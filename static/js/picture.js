@@ -11,7 +11,7 @@ import { LensMark } from "./lens.js";
 import { OverlayMark } from "./overlay.js";
 import { arrangeStacks } from "./stacks.js";
 import { make, write, writes } from "./svg.js";
-import { cardOf, channelsOf, gridOf, isGradient, kernels, letter, planeIn, planesOf, positionOf, shapeOf, valuesAt } from "./trace.js";
+import { cardOf, channelsOf, gridOf, isGradient, kernels, letter, planeIn, planesOf, positionOf, rowColOf, shapeOf, valuesAt } from "./trace.js";
 
 /** @import { Frame, Place, State, Trace } from "./types.d.ts" */
 /** @import { Focus } from "./focus.js" */
@@ -21,6 +21,9 @@ import { cardOf, channelsOf, gridOf, isGradient, kernels, letter, planeIn, plane
 const LABEL_MARGIN = 8;
 /** What a frame has time for: a card of many cells that turns is written over several. */
 const MOST_WRITES = 1000;
+/** The lane of arrows beside grids that stand below one another: how far left of them, and of the window's edge. */
+const LANE = 15;
+const LEAST_LANE = 3;
 
 export class Picture {
   /**
@@ -107,11 +110,18 @@ export class Picture {
     // The first picture is drawn whole.
     const most = this.drawings++ ? writes.count + MOST_WRITES : Infinity;
     let whole = true;
+    let left = this.width;
+    /** @type {Record<string, number>} */
+    const labels = {};
     for (const [card, place] of Object.entries(places)) {
       const mark = /** @type {GridMark} */ (this.marks.get(this.keyOf(card)));
       const grid = gridOf(card);
       const title = this.titled(state, card, place, twoSided);
-      mark.place(place, Math.min(0, this.width - LABEL_MARGIN - place.x - this.labelWidth(title.label, title.note)), stepping);
+      const width = this.labelWidth(title.label, title.note);
+      const indent = Math.min(0, this.width - LABEL_MARGIN - place.x - width);
+      labels[card] = place.x + indent + width;
+      left = Math.min(left, place.x + indent);
+      mark.place(place, indent, stepping);
       mark.select(selected(state, card, place));
       if (!faces.has(grid)) faces.set(grid, facesOf(state, now, focus, grid, place, twoSided, this.widthOf));
       mark.show({ ...title, stale: stale && !title.editable });
@@ -120,8 +130,8 @@ export class Picture {
     if (!whole) this.goOn();
     this.showLenses(state, now, focus);
     this.store.set({ crowded: this.layout.crowded });
-    if (this.layout.vertical && now.step) this.reveal([...this.cardsOf(now.step.play.from), ...this.cardsOf(now.step.play.to)]);
-    this.overlay.show(focus, places, this.layout.vertical, windowsAtRest(state.trace, places), stepping);
+    if (this.layout.vertical && now.step) this.reveal([...this.cardsOf(now.step.play.from), ...this.cardsOf(now.step.play.to)], focus);
+    this.overlay.show(focus, places, { lane: this.layout.vertical ? Math.max(left - LANE, LEAST_LANE) : null, labels }, windowsAtRest(state.trace, places), stepping);
   }
 
   /** @param {State} state @param {Frame} now @param {Focus} focus */
@@ -167,13 +177,26 @@ export class Picture {
     return Object.keys(this.layout.places).filter((card) => gridOf(card) === grid);
   }
 
-  /** Scrolls a phone's room to the cards of the current stage. @param {string[]} cards */
-  reveal(cards) {
-    const places = cards.map((card) => this.layout.places[card]);
-    const top = Math.min(...places.map(({ y }) => y)) - 28;
-    const bottom = Math.max(...places.map(({ y, rows, cell }) => y + rows * cell)) + 8;
+  /** Scrolls a phone's room to the grids of the current stage, and where these are taller than it to the cells of the step. @param {string[]} cards @param {Focus} focus */
+  reveal(cards, focus) {
     const { scrollTop, clientHeight } = this.room;
-    if (top < scrollTop || bottom > scrollTop + clientHeight) this.room.scrollTo({ top: Math.min(top, bottom - clientHeight) < 0 ? 0 : top });
+    const places = cards.map((card) => this.layout.places[card]);
+    const all = { top: Math.min(...places.map(({ y }) => y)) - 28, bottom: Math.max(...places.map(({ y, rows, cell }) => y + rows * cell)) + 8 };
+    const wanted = all.bottom - all.top <= clientHeight ? all : (this.extent(cards, focus) ?? all);
+    if (wanted.top >= scrollTop && wanted.bottom <= scrollTop + clientHeight) return;
+    // Where there is room for a part alone, what receives is the lower end of the way forward, and the upper end backward.
+    const [first, last] = [all.top, wanted.bottom - clientHeight];
+    const top = last <= 0 ? 0 : this.store.state.direction === "forward" ? Math.max(first, last) : Math.min(wanted.top, Math.max(first, last));
+    this.room.scrollTo({ top });
+  }
+
+  /** From the first to the last line of what is pointed out, with the frames around it. @param {string[]} cards @param {Focus} focus */
+  extent(cards, focus) {
+    const lines = cards.flatMap((card) => {
+      const { y, cell: side } = this.layout.places[card];
+      return [...(focus.cells[gridOf(card)] ?? new Map()).keys()].map((cell) => y + rowColOf(this.store.state.trace, gridOf(card), cell)[0] * side).flatMap((top) => [top, top + side]);
+    });
+    return lines.length ? { top: Math.min(...lines) - 8, bottom: Math.max(...lines) + 8 } : null;
   }
 
   /** One mark serves both sides of a position where the layout shows one of them. @param {string} card */
@@ -221,9 +244,10 @@ export class Picture {
     // Alone, or above the others of its grid, a plane says what they all are.
     const heads = full || this.layout.crowded;
     const whole = [...(heads ? [`${place.rows}×${place.cols}`] : []), ...(index ? [index] : [])].join(" ");
-    const size = index && !this.hasRoom(card, this.labelWidth(full, whole)) ? index : whole;
+    const shorter = index && !this.hasRoom(card, this.labelWidth(full, whole)) ? index : whole;
     // Beside a kernel, and on a phone held sideways, there may be room for a letter alone.
-    const label = full && !this.hasRoom(card, this.labelWidth(full, size)) ? letter(trace, grid) : full;
+    const label = full && !this.hasRoom(card, this.labelWidth(full, shorter)) ? letter(trace, grid) : full;
+    const size = label && !this.hasRoom(card, this.labelWidth(label, shorter)) ? "" : shorter;
     const value = letter(trace, valuesAt(grid));
     const corner = heads && twoSided && isGradient(grid) && place.cell >= 44 && !state.hidden;
     const long = this.speech.say("in_corner", { size, value });
@@ -234,11 +258,11 @@ export class Picture {
     return { grid, card, plane, channels: channelsOf(trace, grid), name, label: place.thumb ? "" : label, note: place.thumb ? (heads ? value : "") : note, editable };
   }
 
-  /** Whether a label of this width ends before the next grid in the row begins. @param {string} card @param {number} width */
+  /** Whether a label of this width ends before the next grid or lens in the row begins. @param {string} card @param {number} width */
   hasRoom(card, width) {
-    const { vertical, places } = this.layout;
+    const { vertical, places, lenses } = this.layout;
     const { x, y } = places[card];
-    const line = Object.values(places).filter((place) => !vertical || (place.y <= y && y < place.y + place.rows * place.cell));
+    const line = [...Object.values(places), ...Object.values(lenses)].filter((place) => !vertical || (place.y <= y && y < place.y + place.rows * place.cell));
     if (vertical && line.length === 1) return width + 2 * LABEL_MARGIN < this.width;
     const next = line.map((place) => place.x).filter((other) => other > x);
     return x + width + 2 * LABEL_MARGIN < Math.min(...next, this.width);

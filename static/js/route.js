@@ -22,22 +22,22 @@ export function around(cells, cols) {
 }
 
 /**
- * The path of an arrow from a block of one grid to a block of another, as SVG path data. Grids stand side by side, or
- * below one another where `vertical`; then the same road is taken with x and y exchanged. Answers the line and its head.
- * @param {Place} from @param {Box} start @param {Place} to @param {Box} end @param {boolean} vertical
+ * The path of an arrow from a block of one grid to a block of another, as SVG path data. Where grids stand side by side it crosses
+ * the gap between them, and upwards only behind the label that reaches into it; where they stand below one another a label fills the
+ * gap, and the arrow takes the lane beside all grids. Answers the line and its head.
+ * @param {Place} from @param {Box} start @param {Place} to @param {Box} end @param {number | null} lane where it is, left of all grids
+ * @param {number} [label] where the label of the left grid ends
  */
-export function route(from, start, to, end, vertical) {
-  const [a, b] = vertical ? [transposed(from), transposed(to)] : [from, to];
-  const [s, e] = vertical ? [turnedBox(start), turnedBox(end)] : [start, end];
-  const ahead = b.x >= a.x ? 1 : -1;
-  const leave = port(a, s, ahead, middle(b, e));
-  const enter = port(b, e, -ahead, middle(a, s));
-  const road = [...leave, ...enter.reverse()];
-  const points = vertical ? road.map(([x, y]) => [y, x]) : road;
+export function route(from, start, to, end, lane, label = 0) {
+  const ahead = lane === null && to.x >= from.x ? 1 : -1;
+  const leave = port(from, start, ahead, middle(to, end), label);
+  const enter = port(to, end, lane === null ? -ahead : -1, middle(from, start), label);
+  if (lane !== null) for (const road of [leave, enter]) road.push([lane, road[road.length - 1][1]]);
+  const points = [...leave, ...enter.reverse()];
   const size = Math.min(Math.max(to.cell * 0.16, 5), 11);
   const [before, tip] = points.slice(-2);
   // A curve that goes straight to the tip arrives from where it bends, not from where it began.
-  return { line: path(points, leave.length), head: head(leave.length === points.length - 1 ? bends(before, tip)[1] : before, tip, size) };
+  return { line: path(points, lane === null ? leave.length : -1), head: head(leave.length === points.length - 1 ? bends(before, tip)[1] : before, tip, size) };
 }
 
 /** A triangle whose tip is the end of the road. @param {number[]} before @param {number[]} tip @param {number} size */
@@ -49,32 +49,27 @@ function head(before, tip, size) {
   return `M${spelled(tip)}L${spelled([base[0] - uy * wing, base[1] + ux * wing])}L${spelled([base[0] + uy * wing, base[1] - ux * wing])}Z`;
 }
 
-/** @param {Place} place @returns {Place} */
-const transposed = ({ x, y, cell, rows, cols, thumb }) => ({ x: y, y: x, cell, rows: cols, cols: rows, thumb });
-
-/** @param {Box} box @returns {Box} */
-const turnedBox = ({ top, left, bottom, right }) => ({ top: left, left: top, bottom: right, right: bottom });
-
 /** @param {Place} place @param {Box} box */
 const middle = (place, box) => place.y + ((box.top + box.bottom + 1) / 2) * place.cell;
 
 /**
  * The way out of a block to the edge of its grid, or read backwards the way in.
  * @param {Place} place @param {Box} box @param {number} ahead 1 where the other grid lies to the right, -1 to the left
- * @param {number} target where the other end is, up or down
+ * @param {number} target where the other end is, up or down @param {number} label where the label of the left grid ends
  * @returns {number[][]}
  */
-function port(place, box, ahead, target) {
+function port(place, box, ahead, target, label) {
   const { x, y, cell, cols } = place;
   const half = (cell * TILE) / 2;
-  const edge = ahead > 0 ? x + cols * cell + 5 : x - 5;
+  const near = ahead > 0 ? x + cols * cell + 5 : x - 5;
+  const edge = ahead > 0 && target < y ? Math.max(near, label + 5) : near;
   const outermost = ahead > 0 ? box.right === cols - 1 : box.left === 0;
   const single = box.top === box.bottom && box.left === box.right;
   if (!single) {
     // A window is framed: its arrow leaves the frame along the gutter nearest to its middle.
     const line = y + Math.round((box.top + box.bottom + 1) / 2) * cell;
-    const side = ahead > 0 ? x + (box.right + 1) * cell : x + box.left * cell;
-    return outermost ? [[edge, line]] : [[side, line], [edge, line]];
+    const side = outermost ? near : ahead > 0 ? x + (box.right + 1) * cell : x + box.left * cell;
+    return side === edge ? [[edge, line]] : [[side, line], [edge, line]];
   }
   const cx = x + (box.left + 0.5) * cell;
   const cy = y + (box.top + 0.5) * cell;
@@ -85,7 +80,7 @@ function port(place, box, ahead, target) {
   return [[cx, cy + beside * (half - cell * 0.06)], [cx, gutter], [edge, gutter]];
 }
 
-/** Straight along the gutters, one curve across the gap. @param {number[][]} points @param {number} gap index of the curve's end */
+/** Straight along the gutters, one curve across the gap. @param {number[][]} points @param {number} gap index of the curve's end, -1 for none */
 function path(points, gap) {
   const [first, ...rest] = points;
   let d = `M${spelled(first)}`;

@@ -8,7 +8,7 @@ import { arrange } from "./layout.js";
 /** @typedef {Layout & {crowded: boolean}} Stacked */
 
 /** Between two planes, in cells: a label stands there. */
-const PLANE_GAP = 0.8;
+const PLANE_GAP = 0.9;
 /** Between two planes of a kernel side by side, in cells. */
 const KERNEL_GAP = 0.5;
 /** Planes with smaller cells than this are not worth their company. */

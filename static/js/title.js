@@ -32,10 +32,16 @@ export class Title {
     const { step, direction } = frame(state.trace, state.cursor, state.direction);
     const now = step ? step.play.stage.layer : -1;
     this.choosers.forEach((chooser, place) => chooser.classList.toggle("current", place === now && this.choosers.length > 1));
-    setText(byId("summary"), this.summary(state, Math.max(now, 0)));
+    this.showSummary(this.summary(state, Math.max(now, 0)));
     document.title = this.documentTitle(state);
     setText(byId("side"), this.speech.say(direction));
     byId("side").className = `side ${direction}`;
+  }
+
+  /** In parts, none of which is ever cut: where there is no room for one, it is left out. @param {string} summary */
+  showSummary(summary) {
+    if (byId("summary").textContent === summary) return;
+    byId("summary").replaceChildren(...summary.split(/(?= · )/).map((part) => html("span", {}, part)));
   }
 
   /** What a tab, a bookmark and a shared link are called. @param {State} state */

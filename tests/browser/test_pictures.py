@@ -1,5 +1,6 @@
 """The picture at the sizes it is looked at: nothing cut off, nothing on top of anything else, every digit in its cell."""
 
+import re
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -15,9 +16,13 @@ PROBLEMS = Path(__file__).with_name("problems.js").read_text("utf-8").rstrip().r
 
 SEVERAL_PLANES = {example["id"] for example in WORKED if isinstance(example["trace"]["x"][0][0], list)}
 SIZES = [(1280, 720), (1920, 1080), (360, 740)]
+EVERY_SIZE = [*SIZES, (740, 360), (768, 1024), (3840, 2160)]
+LANGUAGES = ("en", "zh")
 # A full run sees every size in both languages.
-SEEN = [*product(SIZES, ("en", "zh"))] if FULL else [(SIZES[0], "en"), (SIZES[2], "zh")]
-PRESENTED = [*product(SIZES[:2], ("en", "zh"))] if FULL else [(SIZES[1], "zh")]
+SEEN = [*product(EVERY_SIZE, LANGUAGES)] if FULL else [(SIZES[0], "en"), (SIZES[2], "zh")]
+PRESENTED = [*product(EVERY_SIZE, LANGUAGES)] if FULL else [(SIZES[1], "zh"), (EVERY_SIZE[3], "en")]
+FRAMED = [*product(EVERY_SIZE, LANGUAGES)] if FULL else [(SIZES[2], "en")]
+WITH_PANELS = [*product(EVERY_SIZE, LANGUAGES)] if FULL else [(SIZES[0], "zh"), (SIZES[2], "en")]
 # Keys from the state before, so that each example is seen at rest and mid-step, on both sides.
 MOMENTS = [
     ("forward at rest", ()),
@@ -37,11 +42,11 @@ def problems(page: Page) -> list[str]:
     return found
 
 
-def cut_off(page: Page, query: str, examples: list[str]) -> dict[str, list[str]]:
+def cut_off(page: Page, address: str, examples: list[str]) -> dict[str, list[str]]:
     """What is wrong in each example, at rest and mid-step, on both sides, in light and in dark."""
     found = {}
     for example in examples:
-        board = Board.open(page, f"?{query}&example={example}")
+        board = Board.open(page, f"{address}&example={example}")
         for moment, keys in MOMENTS:
             board.press(*keys)
             found[f"{example} {moment}"] = problems(page)
@@ -52,17 +57,40 @@ def cut_off(page: Page, query: str, examples: list[str]) -> dict[str, list[str]]
 
 @pytest.mark.parametrize(("size", "lang"), SEEN)
 def test_nothing_is_cut_off_or_covered(size: tuple[int, int], lang: str, open_context: Opener) -> None:
-    assert cut_off(calm(open_context, *size), f"lang={lang}", EXAMPLES) == {}
+    assert cut_off(calm(open_context, *size), f"?lang={lang}", EXAMPLES) == {}
 
 
 @pytest.mark.parametrize(("size", "lang"), PRESENTED)
 def test_nothing_is_cut_off_or_covered_while_presenting(size: tuple[int, int], lang: str, open_context: Opener) -> None:
-    assert cut_off(calm(open_context, *size), f"present=1&lang={lang}", EXAMPLES) == {}
+    assert cut_off(calm(open_context, *size), f"?present=1&lang={lang}", EXAMPLES) == {}
+
+
+@pytest.mark.parametrize(("size", "lang"), FRAMED)
+def test_nothing_is_cut_off_or_covered_in_a_frame(size: tuple[int, int], lang: str, open_context: Opener) -> None:
+    assert cut_off(calm(open_context, *size), f"embed?lang={lang}", EXAMPLES) == {}
+
+
+@pytest.mark.parametrize(("size", "lang"), WITH_PANELS)
+def test_nothing_is_cut_off_or_covered_while_a_panel_is_open(size: tuple[int, int], lang: str, open_context: Opener) -> None:
+    page = calm(open_context, *size)
+    found = {}
+    for example in ("edge-then-max", "convolution-channels"):
+        board = Board.open(page, f"?lang={lang}&example={example}")
+        board.press("b", "PageDown")
+        for name in ("layers", "edit", "lessons", "code", "help"):
+            page.locator(f"[data-panel={name}]").click()
+            panel = page.locator(f"#panel-{name}")
+            expect(panel).to_contain_text("def " if name == "code" else re.compile("."))
+            found[f"{example} {name}"] = problems(page)
+            panel.evaluate("panel => panel.scrollTo(0, panel.scrollHeight)")
+            found[f"{example} {name}, its end"] = problems(page)
+            page.locator(f"[data-panel={name}]").click()
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize(("width", "height"), [(740, 360), (1024, 768), (1366, 768), (700, 900), (3840, 2160)])
 def test_other_windows_cut_nothing_off(width: int, height: int, open_context: Opener) -> None:
-    assert cut_off(calm(open_context, width, height), "lang=en", ["edge-pad", "max-pool", "edge-then-max"]) == {}
+    assert cut_off(calm(open_context, width, height), "?lang=en", ["edge-pad", "max-pool", "edge-then-max"]) == {}
 
 
 NUMBERS = [[-0.123456, 1e-9, 123456789.0], [1e21, 1 / 3, -88.125], ["NaN", "-Infinity", 1000000]]
@@ -164,6 +192,17 @@ def test_code_is_read_beside_grids_sentence_and_transport(width: int, height: in
 
 TOP = "panel => panel.getBoundingClientRect().top"
 BOXES = "grids => grids.map(grid => grid.getBoundingClientRect()).map(({ x, y, width, height }) => [x, y, width, height])"
+
+
+@pytest.mark.parametrize(("example", "roles"), [("edge-pad", ".source, .target"), ("edge-then-max", ".source, .target"), ("overlap-16", ".target")])
+def test_a_phone_scrolls_to_the_cells_of_the_step(example: str, roles: str, open_context: Opener) -> None:
+    page = calm(open_context, 360, 740)
+    board = Board.open(page, f"?example={example}")
+    for keys in (("PageDown",) * 3, ("Alt+ArrowRight",) * 2, ("ArrowLeft",), ("b", "PageDown"), ("Alt+ArrowRight", "ArrowLeft")):
+        board.press(*keys)
+        cells = page.locator(f"#picture [role=gridcell]:is({roles}) .hit").evaluate_all(BOXES)
+        [[_, top, _, height]] = page.locator("#room").evaluate_all(BOXES)
+        assert cells and [y for _, y, _, tall in cells if y < top or y + tall > top + height] == [], keys
 
 
 def test_colours_follow_the_scheme(page: Page) -> None:

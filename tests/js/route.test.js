@@ -70,9 +70,10 @@ function* arrows(room, count, seed) {
     const shapes = [[random(1, 16), random(1, 16)], [random(1, 16), random(1, 16)]];
     const backward = random(0, 1) === 1;
     const { places, vertical } = arrange(room, shapes, backward, [0, 1]);
+    const lane = vertical ? Math.min(...Object.values(places).map(({ x }) => x)) - 9 : null;
     const [from, to] = (backward ? ["g1", "g0"] : ["v0", "v1"]).map((grid) => places[grid]);
     const [start, end] = [from, to].map((place) => (random(0, 3) ? cellOf(place) : blockOf(place)));
-    yield { from, start, to, end, vertical, ...route(from, start, to, end, vertical) };
+    yield { from, start, to, end, lane, ...route(from, start, to, end, lane) };
   }
 }
 
@@ -106,33 +107,51 @@ for (const [standing, room] of Object.entries(ROOMS)) {
 
 test("route goes straight across the gap where nothing lies between", () => {
   const place = { x: 0, y: 0, cell: 50, rows: 1, cols: 1, thumb: false };
-  const { line, head } = route(place, boxOf(place, 0), { ...place, x: 150 }, boxOf(place, 0), false);
+  const { line, head } = route(place, boxOf(place, 0), { ...place, x: 150 }, boxOf(place, 0), null);
   assert.equal(line, "M47.5 25L55 25C100 25 100 25 145 25L152.5 25");
   assert.equal(head, "M152.5 25L144.5 29.4L144.5 20.6Z");
 });
 
-test("route exchanges x and y below one another, and points the other way backward", () => {
-  const place = { x: 0, y: 0, cell: 50, rows: 1, cols: 1, thumb: false };
+test("route takes the lane where grids stand below one another, in both directions", () => {
+  const place = { x: 20, y: 0, cell: 50, rows: 2, cols: 2, thumb: false };
   const below = { ...place, y: 150 };
-  const [down, up] = [route(place, boxOf(place, 0), below, boxOf(place, 0), true), route(below, boxOf(place, 0), place, boxOf(place, 0), true)];
-  assert.deepEqual(pointsOf(down.line).at(-1), [25, 152.5]);
-  assert.deepEqual(pointsOf(up.line).at(-1), [25, 47.5]);
+  const [down, up] = [route(place, boxOf(place, 0), below, boxOf(below, 3), 5), route(below, boxOf(below, 3), place, boxOf(place, 0), 5)];
+  assert.equal(down.line, "M22.5 25L15 25L5 25L5 200L15 200L95 200L95 205.5");
+  assert.equal(up.line, "M95 205.5L95 200L15 200L5 200L5 25L15 25L22.5 25");
+});
+
+test("route keeps out of what lies between grids that stand below one another", () => {
+  for (const arrow of arrows(ROOMS["below one another"], 3000, 3)) {
+    const [high, low] = [arrow.from, arrow.to].sort((a, b) => a.y - b.y);
+    const crossed = pointsOf(arrow.line).filter(([x, y]) => y > high.y + high.rows * high.cell && y < low.y && x > arrow.lane);
+    if (crossed.length) assert.fail(JSON.stringify({ crossed, ...arrow }));
+  }
 });
 
 test("route leaves an inner cell by the gutter on the side of the other end, and enters one likewise", () => {
   const place = { x: 0, y: 0, cell: 50, rows: 4, cols: 4, thumb: false };
   const [high, low] = [{ ...place, x: 300, y: -300 }, { ...place, x: 300, y: 300 }];
   const inner = boxOf(place, 5);
-  assert.match(route(place, inner, high, boxOf(high, 0), false).line, /^M75 55.5L75 50L205 50C/);
-  assert.match(route(place, inner, low, boxOf(low, 0), false).line, /^M75 94.5L75 100L205 100C/);
-  assert.match(route(high, boxOf(high, 0), place, inner, false).line, /L75 50L75 55.5$/);
+  assert.match(route(place, inner, high, boxOf(high, 0), null).line, /^M75 55.5L75 50L205 50C/);
+  assert.match(route(place, inner, low, boxOf(low, 0), null).line, /^M75 94.5L75 100L205 100C/);
+  assert.match(route(high, boxOf(high, 0), place, inner, null).line, /L75 50L75 55.5$/);
 });
 
 test("route leaves a window along the gutter nearest to its middle", () => {
   const place = { x: 0, y: 0, cell: 50, rows: 4, cols: 4, thumb: false };
   const to = { x: 300, y: 0, cell: 50, rows: 1, cols: 1, thumb: false };
-  assert.match(route(place, { top: 0, left: 0, bottom: 1, right: 1 }, to, boxOf(to, 0), false).line, /^M100 50L205 50C/);
-  assert.match(route(place, { top: 1, left: 1, bottom: 3, right: 3 }, to, boxOf(to, 0), false).line, /^M205 150C/);
+  assert.match(route(place, { top: 0, left: 0, bottom: 1, right: 1 }, to, boxOf(to, 0), null).line, /^M100 50L205 50C/);
+  assert.match(route(place, { top: 1, left: 1, bottom: 3, right: 3 }, to, boxOf(to, 0), null).line, /^M205 150C/);
+});
+
+test("route goes up into a gap behind the label there, and down before it", () => {
+  const place = { x: 0, y: 100, cell: 50, rows: 2, cols: 2, thumb: false };
+  const [high, low] = [0, 300].map((y) => ({ x: 300, y, cell: 50, rows: 1, cols: 1, thumb: false }));
+  const window = { top: 0, left: 0, bottom: 1, right: 1 };
+  assert.match(route(place, boxOf(place, 1), high, boxOf(high, 0), null, 160).line, /^M97.5 125L165 125C/);
+  assert.match(route(high, boxOf(high, 0), place, window, null, 160).line, / 165 150L105 150$/);
+  assert.match(route(place, boxOf(place, 1), low, boxOf(low, 0), null, 160).line, /^M97.5 125L105 125C/);
+  assert.match(route(place, boxOf(place, 1), high, boxOf(high, 0), null, 90).line, /^M97.5 125L105 125C/);
 });
 
 test("boxOf and around count in rows and columns", () => {
