@@ -194,7 +194,9 @@ TOP = "panel => panel.getBoundingClientRect().top"
 BOXES = "grids => grids.map(grid => grid.getBoundingClientRect()).map(({ x, y, width, height }) => [x, y, width, height])"
 
 
-@pytest.mark.parametrize(("example", "roles"), [("edge-pad", ".source, .target"), ("edge-then-max", ".source, .target"), ("overlap-16", ".target")])
+@pytest.mark.parametrize(
+    ("example", "roles"), [("edge-pad", ".source, .target"), ("edge-then-max", ".source, .target"), ("overlap-16", ".target")]
+)
 def test_a_phone_scrolls_to_the_cells_of_the_step(example: str, roles: str, open_context: Opener) -> None:
     page = calm(open_context, 360, 740)
     board = Board.open(page, f"?example={example}")
