@@ -14,9 +14,10 @@ const MARGIN = 32;
 const GAP = 60;
 const WIDEST_GAP = 150;
 const LARGEST = 96;
-/** Narrower than this, and no wide strip, grids stand below one another. */
+/** Narrower than this, and no wide strip, grids stand below one another; still narrower, always. */
 const PHONE = 700;
 const STRIP = 1.6;
+const NARROW = 420;
 /** Cells that a lens shows, and the pitch that they have at most; on a phone it is wide and low, and stands above its grid. */
 const LENS = { rows: 5, cols: 5 };
 const LOW_LENS = { rows: 3, cols: 7 };
@@ -58,7 +59,7 @@ export function arrange(room, shapes, backward, pair, kernels = {}) {
     ]);
   const [values, gradients] = [cardsOf("v", ["k"]), cardsOf("g", ["d"])];
   const cards = backward ? gradients : values;
-  if (room.width < PHONE && room.width < STRIP * room.height) return oneBelowAnother(room, cards);
+  if (room.width < NARROW || (room.width < PHONE && room.width < STRIP * room.height)) return oneBelowAnother(room, cards);
   /** @param {Card} card */
   const inPair = (card) => pair.includes(Number(card.id.slice(1)) + (isKernelCard(card) ? 1 : 0));
   // A pair that is small even alone, as 16 rows are, loses nothing beside the others.

@@ -12,20 +12,22 @@
 
   /** What an element is seen through: the window, and every ancestor that cuts off and does not scroll. Only code and formulas scroll sideways. */
   function openingFor(element) {
-    const opening = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
-    let [across, down] = [true, getComputedStyle(document.body).overflowY === "hidden"];
-    for (let outer = element; outer !== document.documentElement; outer = outer.parentElement) {
+    const opening = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
+    const narrow = (...bounds) => bounds.forEach(([side, at]) => (opening[side] = ["left", "top"].includes(side) ? Math.max(opening[side], at) : Math.min(opening[side], at)));
+    let [across, down] = [true, true];
+    for (let outer = element; outer !== document.body; outer = outer.parentElement) {
       if (outer instanceof SVGElement) continue;
       const { overflowX, overflowY, position } = getComputedStyle(outer);
       const { left, top, right, bottom } = outer.getBoundingClientRect();
       across &&= !outer.matches("pre, math");
       down &&= overflowY !== "auto" || outer.scrollHeight <= outer.clientHeight;
-      if (across && overflowX !== "visible") Object.assign(opening, { left: Math.max(opening.left, left), right: Math.min(opening.right, right) });
-      if (down && overflowY !== "visible") Object.assign(opening, { top: Math.max(opening.top, top), bottom: Math.min(opening.bottom, bottom) });
+      if (across && overflowX !== "visible") narrow(["left", left], ["right", right]);
+      if (down && overflowY !== "visible") narrow(["top", top], ["bottom", bottom]);
       if (position === "fixed") break;
     }
-    if (!across) Object.assign(opening, { left: -Infinity, right: Infinity });
-    return down ? opening : { ...opening, top: -Infinity, bottom: Infinity };
+    if (across) narrow(["left", 0], ["right", innerWidth]);
+    if (down && getComputedStyle(document.body).overflowY === "hidden") narrow(["top", 0], ["bottom", innerHeight]);
+    return opening;
   }
 
   function checkWindow() {

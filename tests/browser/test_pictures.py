@@ -88,7 +88,7 @@ def test_nothing_is_cut_off_or_covered_while_a_panel_is_open(size: tuple[int, in
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
-@pytest.mark.parametrize(("width", "height"), [(740, 360), (1024, 768), (1366, 768), (700, 900), (3840, 2160)])
+@pytest.mark.parametrize(("width", "height"), [(740, 360), (1024, 768), (1366, 768), (700, 900), (320, 256), (3840, 2160)])
 def test_other_windows_cut_nothing_off(width: int, height: int, open_context: Opener) -> None:
     assert cut_off(calm(open_context, width, height), "?lang=en", ["edge-pad", "max-pool", "edge-then-max"]) == {}
 
