@@ -33,7 +33,7 @@ export class OverlayMark {
     this.where = where;
   }
 
-  /** @param {Focus} focus @param {Record<string, Place>} places @param {{lane: number | null, labels: Record<string, number>}} words where labels end, and beside them the lane of arrows between grids that stand below one another @param {Tiled[]} tiled @param {boolean} stepping */
+  /** @param {Focus} focus @param {Record<string, Place>} places @param {{labels: Record<string, {start: number, end: number}>, lane: number | null}} words where labels stand, and left of them the lane of arrows between grids that stand below one another @param {Tiled[]} tiled @param {boolean} stepping */
   show(focus, places, { lane, labels }, tiled, stepping) {
     this.follow(places);
     this.outlines.classList.toggle("stepping", stepping);
@@ -42,7 +42,7 @@ export class OverlayMark {
     const frames = focus.frames.filter(({ grid }) => places[grid]);
     reuse(this.frames, "rect", frames.length).forEach((rect, i) => frameRect(rect, places[frames[i].grid], frames[i].box, `frame ${frames[i].direction}`, 0));
     const placed = (/** @type {Arrow[]} */ all) => all.filter(({ from, to }) => places[from] && places[to]).flatMap((arrow) => legs(arrow, places, lane !== null));
-    const roadOf = (/** @type {Arrow} */ { from, start, to, end }) => route(places[from], start, places[to], end, lane, labels[places[from].x < places[to].x ? from : to]);
+    const roadOf = (/** @type {Arrow} */ { from, start, to, end }) => route(places[from], start, places[to], end, lane, labels[places[from].x < places[to].x ? from : to].end);
     write(this.whisper, "d", placed(focus.whispers).map((arrow) => roadOf(arrow).line).join(""));
     const arrows = placed(focus.arrows);
     const heads = reuse(this.heads, "path", arrows.length);

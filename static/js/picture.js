@@ -110,18 +110,13 @@ export class Picture {
     // The first picture is drawn whole.
     const most = this.drawings++ ? writes.count + MOST_WRITES : Infinity;
     let whole = true;
-    let left = this.width;
-    /** @type {Record<string, number>} */
-    const labels = {};
+    const titles = Object.fromEntries(Object.entries(places).map(([card, place]) => [card, this.titled(state, card, place, twoSided)]));
+    const words = this.wordsAround(titles);
     for (const [card, place] of Object.entries(places)) {
       const mark = /** @type {GridMark} */ (this.marks.get(this.keyOf(card)));
       const grid = gridOf(card);
-      const title = this.titled(state, card, place, twoSided);
-      const width = this.labelWidth(title.label, title.note);
-      const indent = Math.min(0, this.width - LABEL_MARGIN - place.x - width);
-      labels[card] = place.x + indent + width;
-      left = Math.min(left, place.x + indent);
-      mark.place(place, indent, stepping);
+      const title = titles[card];
+      mark.place(place, words.labels[card].start - place.x, stepping);
       mark.select(selected(state, card, place));
       if (!faces.has(grid)) faces.set(grid, facesOf(state, now, focus, grid, place, twoSided, this.widthOf));
       mark.show({ ...title, stale: stale && !title.editable });
@@ -131,7 +126,7 @@ export class Picture {
     this.showLenses(state, now, focus);
     this.store.set({ crowded: this.layout.crowded });
     if (this.layout.vertical && now.step) this.reveal([...this.cardsOf(now.step.play.from), ...this.cardsOf(now.step.play.to)], focus);
-    this.overlay.show(focus, places, { lane: this.layout.vertical ? Math.max(left - LANE, LEAST_LANE) : null, labels }, windowsAtRest(state.trace, places), stepping);
+    this.overlay.show(focus, places, words, windowsAtRest(state.trace, places), stepping);
   }
 
   /** @param {State} state @param {Frame} now @param {Focus} focus */
@@ -256,6 +251,19 @@ export class Picture {
     const note = this.hasRoom(card, this.labelWidth(label, said)) ? said : size;
     const editable = editedOf(trace, card) !== null;
     return { grid, card, plane, channels: channelsOf(trace, grid), name, label: place.thumb ? "" : label, note: place.thumb ? (heads ? value : "") : note, editable };
+  }
+
+  /** Where labels begin and end, and left of all the lane of arrows between grids that stand below one another. @param {Record<string, {label: string, note: string}>} titles of cards */
+  wordsAround(titles) {
+    const labels = Object.fromEntries(
+      Object.entries(titles).map(([card, { label, note }]) => {
+        const width = this.labelWidth(label, note);
+        const start = Math.min(this.layout.places[card].x, this.width - LABEL_MARGIN - width);
+        return [card, { start, end: start + width }];
+      }),
+    );
+    const left = Math.min(...Object.values(labels).map(({ start }) => start));
+    return { labels, lane: this.layout.vertical ? Math.max(left - LANE, LEAST_LANE) : null };
   }
 
   /** Whether a label of this width ends before the next grid or lens in the row begins. @param {string} card @param {number} width */
