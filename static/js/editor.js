@@ -74,6 +74,8 @@ export class Editor {
     const again = document.activeElement === spot.mark.cells[spot.cell].root;
     this.selection.begin(event, spot, again);
     if (event.pointerType === "touch") this.finger = { again };
+    // Turned, a number shows what it does to the cell that is pinned.
+    else if (event.altKey && this.store.state.pinned) return;
     else if (!event.shiftKey || !this.selection.extend(spot)) this.pick(spot);
   }
 

@@ -109,11 +109,18 @@ export class Selection {
       if (event.pointerType === "touch" && Math.abs(up) >= Math.abs(right)) return this.cancel();
       drag.kind = drag.turns ? "turn" : "select";
       this.picture.svg.setPointerCapture(drag.id);
-      if (document.activeElement !== drag.spot.mark.cells[drag.spot.cell].root) drag.spot.mark.focus(drag.spot.cell);
-      this.store.set({ playing: false, pinned: false, pointed: null });
+      this.start(drag);
     }
     if (drag.kind === "turn") this.turn(Math.trunc((right + up) / DRAG), `drag ${this.drags}`, drag.base);
     else this.select(event, drag);
+  }
+
+  /** A block takes the focus with it; a number that is turned leaves what is pinned as it is. @param {Drag} drag */
+  start({ kind, spot }) {
+    const { mark, cell } = spot;
+    if (kind === "turn" && this.store.state.pinned) return this.own(spot);
+    if (document.activeElement !== mark.cells[cell].root) mark.focus(cell);
+    this.store.set({ playing: false, pinned: false, pointed: null });
   }
 
   /** The browser scrolls with this finger instead: nothing is turned. */

@@ -249,6 +249,28 @@ def test_alt_and_a_drag_turn_the_value_as_one_change(page: Page) -> None:
     board.expect_values(X, NUMBERS)
 
 
+def test_pinned_cell_is_live_while_a_number_that_it_reads_is_turned(page: Page) -> None:
+    board = Board.open(page, MAX_POOL)
+    board.cell(Y, 0, 0).click()
+    expect(board.formula).to_have_text("max(1, 3, 4, 9) = 9")
+    x, y = middle(board, X, 0, 0)
+    page.mouse.move(x, y)
+    page.keyboard.down("Alt")
+    page.mouse.down()
+    page.mouse.move(x + 120, y, steps=10)
+    expect(board.formula).to_have_text("max(11, 3, 4, 9) = 11")
+    expect(board.sentence).to_have_text("y[0, 0] is the maximum of its window: x[0, 0]")
+    page.mouse.up()
+    page.keyboard.up("Alt")
+    board.until(lambda: board.cells_with(X, "source"), {(0, 0)})
+    expect(board.cell(Y, 0, 0)).to_be_focused()
+    board.press("Control+z")
+    expect(board.formula).to_have_text("max(1, 3, 4, 9) = 9")
+    board.cell(Y, 0, 0).click()
+    page.mouse.move(2, 2)
+    expect(board.formula).to_be_empty()
+
+
 def test_alt_and_arrows_turn_the_block(page: Page) -> None:
     board = Board.open(page, MAX_POOL)
     drag(board, X, (0, 0), (0, 1))
