@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.board import DX, EXAMPLES, Board, X, Y, json_rows
@@ -74,6 +75,33 @@ def test_remote_steps_while_presenting(page: Page) -> None:
     board.press("PageDown")
     board.expect_step(2, 8)
     expect(board.formula).to_have_text("max(2, 1, 1, 5) = 5")
+
+
+PLACES = """() => {
+  const where = one => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return (one.matches("#sentence, #meter") ? [y] : [x, y, width, height]).map(Math.round).join(" ");
+  };
+  const all = document.querySelectorAll("#picture [role=grid], .tools button, .transport button, #timeline, #sentence, #meter");
+  return [...all].filter(one => one.checkVisibility()).map(where);
+}"""
+
+
+@pytest.mark.parametrize(("size", "query"), [((1280, 720), "?present=1"), ((1280, 720), "?present=1&lang=zh"), ((360, 740), "?")])
+def test_nothing_moves_within_a_stage(size: tuple[int, int], query: str, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for example in ("max-pool-ties", "constant-pad", "convolution-channels"):
+        board = Board.open(page, f"{query}&example={example}")
+        for _ in range(2):
+            places: dict[str, list[str]] = {}
+            for step in range(8):
+                board.press("PageDown")
+                page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+                stage = (page.locator("#count").text_content() or "").partition("\n")[0]
+                if step:
+                    assert page.evaluate(PLACES) == places.setdefault(stage, page.evaluate(PLACES)), (example, stage, step)
+            board.press("b")
 
 
 def test_h_hides_every_result_and_shows_it_again(page: Page) -> None:
