@@ -15,7 +15,7 @@ const PACE = { en: 65, zh: 240 };
 /** A hand that steps, or moves over cells, rests this long before it is told where it is. */
 const UNHURRIED = 250;
 /** More Latin letters than these are set smaller where room is scarce, so that no line is added, and the grids stay where they are. */
-const LONG = { sentence: 68, formula: 70 };
+const LONG = 68;
 
 export class CaptionView {
   /** @param {import("./store.js").Store} store @param {Speech} speech */
@@ -33,7 +33,8 @@ export class CaptionView {
     const { sentence, formula } = captionOf(state.trace, now, state.pointed, this.speech);
     for (const [id, text] of Object.entries({ sentence, formula })) {
       setText(byId(id), state.hidden ? "" : text);
-      byId(id).classList.toggle("long", lettersIn(text) > LONG[/** @type {keyof typeof LONG} */ (id)]);
+      // An ideograph is as wide as two letters.
+      byId(id).classList.toggle("long", text.replace(/[\u2e80-\uffef]/g, "--").length > LONG);
     }
     this.voice.say(state.hidden ? "" : [sentence, formula].filter(Boolean).join("\n"), state.playing);
     this.showMeter(state.hidden ? null : reading(state.trace, now));
@@ -92,9 +93,6 @@ function negated(value) {
   if (typeof value === "number") return -value;
   return value === "Infinity" ? "-Infinity" : value === "-Infinity" ? "Infinity" : value;
 }
-
-/** How many letters a text has, an ideograph counting as two. @param {string} text */
-const lettersIn = (text) => text.length + (text.match(/[\u2e80-\uffef]/g)?.length ?? 0);
 
 /** What is said to those who listen: the newest sentence, once the one before can have been heard. */
 class Voice {

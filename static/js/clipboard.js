@@ -1,6 +1,6 @@
 // @ts-check
 /** Blocks of numbers copied out and pasted in, as text that spreadsheets and programs write and read. */
-import { channelsLast, channelsSaid, couldBe } from "./axes.js";
+import { channelsSaid, couldBe } from "./axes.js";
 import { cut, gridShape, isCell, mappedIn, pasted, spanned, whole } from "./block.js";
 import { boxIn, spotOf, targetOf } from "./edited.js";
 import { formatBlock, parseBlock } from "./paste.js";
@@ -124,39 +124,28 @@ export class Clipboard {
   }
 
   /**
-   * Several planes become all of x; where it is open which axis holds the channels, that is asked first.
+   * Several planes become all of x, or of a g or kernel that they suit; where it is open which axis holds the channels, that is asked first.
    * @param {Nested} tensor @param {Channels | null} channels @param {Target} target @param {Show} show
    * @returns {boolean}
    */
   putTensor(tensor, channels, target, show) {
     const { say } = this.speech;
-    if (target.edited.letter !== "x") return this.putShaped(tensor, channels, target, show);
-    const shape = dims(tensor).join("×");
-    const reading = (/** @type {Channels} */ way) => /** @type {[string, () => void]} */ ([say(`channels_${way}`), () => this.putTensor(tensor, way, target, show)]);
-    if (!channels) return show({ notice: say("channels_where", { shape }), acts: [reading("last"), reading("first")] }), false;
-    const x = channels === "first" ? channelsLast(tensor) : tensor;
-    this.store.edit({ ...this.store.state.doc, x }, { playing: false, plane: { sample: 0, channel: 0 } });
-    const [samples, rows, cols, count] = extent(x);
-    const told = { samples: String(samples), channels: String(count), size: `${rows}×${cols}` };
-    const other = channels === "first" ? "last" : "first";
-    show({ notice: say(samples > 1 ? "now_batch" : "now_planes", told), acts: couldBe(tensor, other) ? [reading(other)] : [] });
-    return true;
-  }
-
-  /** All of g, or of a kernel, where the planes are as many as the layers make them. @param {Nested} tensor @param {Channels | null} channels @param {Target} target @param {Show} show @returns {boolean} */
-  putShaped(tensor, channels, target, show) {
-    const { say } = this.speech;
     const { edited } = target;
     const { doc } = this.store.state;
-    const shape = dims(tensor).join("×");
+    const [shape, name] = [dims(tensor).join("×"), edited.letter];
     const ways = WAYS.filter((way) => edited.suited(doc, tensor, way));
-    if (ways.length === 0) return show({ notice: say("planes_fit", { shape, name: edited.letter, size: dims(edited.all(doc)).join("×") }) }), false;
     const [way] = ways.length > 1 ? [channels] : ways;
-    const reading = (/** @type {Channels} */ other) => /** @type {[string, () => void]} */ ([say(edited.letter === "g" ? `channels_${other}` : `kernel_${other}`), () => this.putShaped(tensor, other, target, show)]);
     const made = way && edited.suited(doc, tensor, way);
-    if (!made) return show({ notice: say("channels_where", { shape }), acts: ways.map(reading) }), false;
-    this.store.edit(edited.replace(doc, made), { playing: false });
-    show({ notice: say("now_sized", { name: edited.letter, size: dims(made).join("×") }), acts: ways.filter((other) => other !== way).map(reading) });
+    const readings = (/** @type {Channels[]} */ some) => some.map((one) => /** @type {[string, () => void]} */ ([say(name[0] === "K" ? `kernel_${one}` : `channels_${one}`), () => this.putTensor(tensor, one, target, show)]));
+    if (!made) {
+      show(ways.length ? { notice: say("channels_where", { shape }), acts: readings(ways) } : { notice: say("planes_fit", { shape, name, size: dims(edited.all(doc)).join("×") }) });
+      return false;
+    }
+    this.store.edit(edited.replace(doc, made), { playing: false, ...(name === "x" ? { plane: { sample: 0, channel: 0 } } : {}) });
+    const [samples, rows, cols, count] = extent(made);
+    const told = { name, samples: String(samples), channels: String(count), size: name === "x" ? `${rows}×${cols}` : dims(made).join("×") };
+    const notice = say(name === "x" ? (samples > 1 ? "now_batch" : "now_planes") : "now_sized", told);
+    show({ notice, acts: readings(ways.filter((other) => other !== way && couldBe(tensor, other))) });
     return true;
   }
 

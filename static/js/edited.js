@@ -36,7 +36,7 @@ const KNOWN = new Map();
  * @param {string} [key] what tells it from others of its letter @param {Suited} [suited] by default of its shape
  * @returns {Edited}
  */
-function plane(letter, behind, sized, get, set, where, key = "", suited = (doc, tensor, channels) => shaped(channels === "first" ? channelsLast(tensor) : tensor, dims(get(doc)))) {
+function plane(letter, behind, sized, get, set, where, key = "", suited = (doc, tensor, channels) => shaped(lastIn(tensor, channels), dims(get(doc)))) {
   const name = `${letter}[${behind}] ${key}`;
   const made = KNOWN.get(name) ?? {
     letter,
@@ -57,12 +57,15 @@ function plane(letter, behind, sized, get, set, where, key = "", suited = (doc, 
   return made;
 }
 
+/** @param {Nested} tensor @param {Channels} channels where they are @returns {Nested} with them last */
+const lastIn = (tensor, channels) => (channels === "first" ? channelsLast(tensor) : tensor);
+
 /** A tensor of this shape, or null. @param {Nested} tensor @param {number[]} shape @param {number} [from] the first axis that counts */
 const shaped = (tensor, shape, from = 0) => (String(dims(tensor).slice(from)) === String(shape) ? tensor : null);
 
 /** @param {number} sample @param {number} channel @param {number[]} behind */
 const inputOf = (sample, channel, behind) =>
-  plane("x", behind, true, ({ x }) => x, (doc, x) => ({ ...doc, x }), (x) => whereIn(x, sample, channel), `${sample} ${channel}`);
+  plane("x", behind, true, ({ x }) => x, (doc, x) => ({ ...doc, x }), (x) => whereIn(x, sample, channel), `${sample} ${channel}`, (_, x, channels) => lastIn(x, channels));
 
 /** @param {number} sample @param {number} channel @param {number[]} behind */
 const gradientOf = (sample, channel, behind) =>

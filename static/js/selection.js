@@ -109,18 +109,16 @@ export class Selection {
       if (event.pointerType === "touch" && Math.abs(up) >= Math.abs(right)) return this.cancel();
       drag.kind = drag.turns ? "turn" : "select";
       this.picture.svg.setPointerCapture(drag.id);
-      this.start(drag);
+      const { spot } = drag;
+      // A number that is turned leaves the focus, and what is pinned, as they are.
+      if (drag.turns) this.own(spot);
+      else {
+        spot.mark.focus(spot.cell);
+        this.store.set({ playing: false, pinned: false, pointed: null });
+      }
     }
     if (drag.kind === "turn") this.turn(Math.trunc((right + up) / DRAG), `drag ${this.drags}`, drag.base);
     else this.select(event, drag);
-  }
-
-  /** A block takes the focus with it; a number that is turned leaves what is pinned as it is. @param {Drag} drag */
-  start({ kind, spot }) {
-    const { mark, cell } = spot;
-    if (kind === "turn" && this.store.state.pinned) return this.own(spot);
-    if (document.activeElement !== mark.cells[cell].root) mark.focus(cell);
-    this.store.set({ playing: false, pinned: false, pointed: null });
   }
 
   /** The browser scrolls with this finger instead: nothing is turned. */
