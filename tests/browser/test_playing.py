@@ -1,6 +1,7 @@
 """Stepping and playing: buttons, keys, the slider, and the clock."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -178,6 +179,24 @@ def test_slider_says_the_step_and_its_stage(page: Page) -> None:
     expect(page.locator("#count")).to_have_text("columns\nstep 1 of 192", use_inner_text=True)
     board.press("End")
     expect(board.timeline).to_have_attribute("aria-valuetext", "step 192 of 192, fold columns")
+
+
+def test_stages_are_marked_along_the_slider_by_name_colour_and_length(page: Page) -> None:
+    board = Board.open(page, "?example=edge-then-max")
+    segments = page.locator("#segments .segment")
+    names = ["columns", "rows", "pool", "route back", "fold rows", "fold columns"]
+    assert segments.evaluate_all("all => all.map(one => one.textContent)") == names
+    colours = segments.locator("i").evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
+    assert len(set(colours[:3])) == len(set(colours[3:])) == 1 and colours[0] != colours[3]
+    track = page.get_by_role("slider").bounding_box()
+    assert track
+    widths = [box["width"] / track["width"] for box in segments.evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")]
+    ends = [0]
+    for _ in names:
+        board.press("Alt+ArrowRight")
+        ends.append(int(board.timeline.input_value()))
+    assert str(ends[-1]) == board.timeline.get_attribute("max")
+    assert widths == pytest.approx([(end - start) / ends[-1] for start, end in pairwise(ends)], abs=0.02)
 
 
 def test_scrubbing_shows_what_stepping_shows(page: Page) -> None:
