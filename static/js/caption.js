@@ -30,13 +30,13 @@ export class CaptionView {
   show() {
     const { state } = this.store;
     const now = frame(state.trace, state.cursor, state.direction);
-    const { sentence, formula } = captionOf(state.trace, now, state.pointed, this.speech);
+    const { sentence, formula } = state.hidden ? { sentence: this.speech.say("hidden_ask"), formula: "" } : captionOf(state.trace, now, state.pointed, this.speech);
     for (const [id, text] of Object.entries({ sentence, formula })) {
-      setText(byId(id), state.hidden ? "" : text);
+      setText(byId(id), text);
       // An ideograph is as wide as two letters.
       byId(id).classList.toggle("long", text.replace(/[\u2e80-\uffef]/g, "--").length > LONG);
     }
-    this.voice.say(state.hidden ? "" : [sentence, formula].filter(Boolean).join("\n"), state.playing);
+    this.voice.say([sentence, formula].filter(Boolean).join("\n"), state.playing);
     this.showMeter(state.hidden ? null : reading(state.trace, now));
     const problem = byId("problem");
     problem.hidden = state.problem === null;

@@ -115,7 +115,7 @@ def test_h_hides_every_result_and_shows_it_again(page: Page) -> None:
         "none"
     }
     board.cell(Y, 0, 0).hover()
-    expect(board.sentence).to_be_empty()
+    expect(board.sentence).to_have_text("What will be here?")
     expect(board.formula).to_be_empty()
     board.press("b")
     board.until(lambda: board.read("Gradient g", "digits"), [["1"] * 8] * 8)
