@@ -154,8 +154,15 @@ function tell(word, acts) {
 
 /** Undo comes back to an earlier example too. */
 function showExample() {
+  inAddress("example", store.state.example);
+}
+
+/** @param {string} name @param {string | null} value null: none */
+function inAddress(name, value) {
   const url = new URL(location.href);
-  url.searchParams.set("example", store.state.example);
+  if (url.searchParams.get(name) === value) return;
+  if (value === null) url.searchParams.delete(name);
+  else url.searchParams.set(name, value);
   history.replaceState(null, "", url);
 }
 
@@ -176,10 +183,7 @@ function showPresent() {
   byId("present").setAttribute("aria-pressed", String(present));
   setText(byId("present"), say(present ? "leave_present" : "present"));
   if (present) store.set({ panel: "" });
-  const url = new URL(location.href);
-  if (present) url.searchParams.set("present", "1");
-  else url.searchParams.delete("present");
-  history.replaceState(null, "", url);
+  inAddress("present", present ? "1" : null);
 }
 
 function fullScreen() {

@@ -27,11 +27,10 @@ export class Parameters {
     // One visit to a field is one change, however many keys it took.
     this.panel.addEventListener("focusout", (event) => this.left(/** @type {HTMLInputElement} */ (event.target)));
     this.panel.addEventListener("keydown", ({ key }) => key === "Enter" && store.seal());
-    store.subscribe(["doc", "problem"], ({ doc: { layers }, problem }) => {
-      // Most edits are of numbers in grids.
-      if (layers !== this.layers || problem !== this.problem) this.show();
+    store.subscribe(["doc", "problem", "panel"], ({ doc: { layers }, problem, panel }) => {
+      // Most edits are of numbers in grids, and most visits need no fields.
+      if (panel === "layers" && (layers !== this.layers || problem !== this.problem)) this.show();
     });
-    this.show();
   }
 
   show() {

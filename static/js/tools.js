@@ -55,11 +55,15 @@ export class Tools {
     this.text = html("textarea", { "aria-label": say("text"), rows: "3", placeholder: say("text_hint"), spellcheck: "false" });
     this.file = html("input", { type: "file", accept: "image/*,.csv,.tsv,.txt,.json,.npy", hidden: "" });
     this.file.addEventListener("change", () => this.file.files?.[0] && this.take(this.file.files[0]));
-    byId("panel-edit").replaceChildren(...this.sections());
     document.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
     document.addEventListener("drop", (event) => this.drop(event));
-    store.subscribe(["doc", "hand", "trace"], () => this.show());
-    this.show();
+    this.panel = byId("panel-edit");
+    store.subscribe(["doc", "hand", "trace", "panel"], ({ panel }) => panel === "edit" && this.show());
+  }
+
+  /** Most visits need no tools: they are put into their panel when it is first opened, or has something to say. */
+  build() {
+    if (!this.panel.firstChild) this.panel.append(...this.sections());
   }
 
   sections() {
@@ -96,6 +100,7 @@ export class Tools {
   /** What the tools would act on. */
   show() {
     const { trace } = this.store.state;
+    this.build();
     const target = targetOf(this.store.state);
     const grids = [...editedGrids(trace)];
     const key = grids.map(([grid, { behind }]) => `${grid} ${behind}`).join();
@@ -109,6 +114,7 @@ export class Tools {
 
   /** What went wrong stands beside the field that it is about; what was typed there stays. @param {HTMLElement} field @param {Aside | null} aside */
   tell(field, aside) {
+    this.build();
     const fault = /** @type {HTMLElement} */ (field.closest("fieldset")?.querySelector(".fault"));
     field.setAttribute("aria-invalid", String(aside !== null));
     fault.replaceChildren(aside?.notice ?? "", ...answersOf(aside, () => this.tell(field, null)));
