@@ -80,11 +80,6 @@ function editedKernel(layer, letter, tap, behind) {
   return plane(letter, behind, true, get, set, (kernel) => whereInKernel(kernel, tap), `${layer} ${tap}`, suited);
 }
 
-/** @type {Edited} */
-export const INPUT = inputOf(0, 0, []);
-/** @type {Edited} */
-export const GRADIENT = gradientOf(0, 0, []);
-
 /** All of a trace's that are shown, by the card that shows them, the main one first. @param {Trace} trace @returns {Map<CardId, Edited>} */
 export function editedGrids(trace) {
   const sample = trace.plane?.sample ?? 0;

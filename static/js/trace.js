@@ -134,9 +134,6 @@ export const gridOf = (card) => card.split(".")[0];
 /** The channel that a card shows. @param {Trace} trace @param {CardId} card */
 export const planeIn = (trace, card) => (card.includes(".") ? Number(card.split(".")[1]) : planesOf(trace, card)[0]);
 
-/** Rows and columns of the grids at a position, 0 being the input. @param {Trace} trace @param {number} position @returns {[number, number]} */
-export const shapeAt = (trace, position) => shapeOf(trace, `v${position}`);
-
 /** @param {string} grid */
 export const positionOf = (grid) => Number.parseInt(grid.slice(1), 10);
 

@@ -1,18 +1,19 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { docOf } from "../../static/js/doc.js";
-import { GRADIENT, INPUT, boxIn, editedGrids, editedOf, spotOf, targetOf } from "../../static/js/edited.js";
+import { boxIn, editedGrids, editedOf, spotOf, targetOf } from "../../static/js/edited.js";
 import { scenes } from "./scenes.js";
 
 const doc = docOf([], [[1, 2, 3], [4, 5, 6]], [[7, 8]]);
 const FLAT = { in_shape: [2, 3], out_shape: [1, 2], shown: { in: [0], out: [0], tap: null } };
 const trace = /** @type {any} */ ({ forward: [{ links: { tap: null }, ...FLAT }, { links: { tap: null }, ...FLAT }] });
+const [INPUT, GRADIENT] = /** @type {any[]} */ (["v0", "g2"].map((card) => editedOf(trace, card)));
 const hand = (grid, at, from = at, to = at) => ({ grid, at, from, to });
 const WHOLE = { top: 0, left: 0, bottom: 1, right: 2 };
 
 test("editedOf knows x and g, wherever g stands, and nothing between", () => {
-  assert.deepEqual([...editedGrids(trace)], [["v0", INPUT], ["g2", GRADIENT]]);
-  assert.equal(editedOf(trace, "g2"), GRADIENT);
+  assert.deepEqual([...editedGrids(trace)].map(([card, { letter }]) => [card, letter]), [["v0", "x"], ["g2", "g"]]);
+  assert.equal(editedOf(trace, "g2"), editedGrids(trace).get("g2"));
   for (const grid of ["v1", "v2", "g0", "g1"]) assert.equal(editedOf(trace, grid), null);
 });
 

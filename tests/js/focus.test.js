@@ -2,7 +2,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { focusOf, questionOf, patchOf } from "../../static/js/focus.js";
 import { frame } from "../../static/js/frame.js";
-import { complete, outline, shapeAt } from "../../static/js/trace.js";
+import { complete, outline, shapeOf } from "../../static/js/trace.js";
 import { scenes } from "./scenes.js";
 import { tracesOf } from "./trace-of.js";
 
@@ -162,7 +162,7 @@ for (const [name, trace] of Object.entries(scenes)) {
         assert.ok(arrows.length <= 36);
         const blocks = [...arrows.flatMap(({ from, start, to, end }) => [[from, start], [to, end]]), ...frames.map((one) => [one.grid, one.box])];
         for (const [place, { top, left, bottom, right }] of blocks) {
-          const [rows, cols] = shapeAt(trace, Number(place.slice(1)));
+          const [rows, cols] = shapeOf(trace, `v${place.slice(1)}`);
           assert.ok(top >= 0 && left >= 0 && top <= bottom && left <= right && bottom < rows && right < cols);
         }
       });
