@@ -102,7 +102,10 @@ def lan_page(browser: Browser, base_url: str, faults: list[str]) -> Iterator[Pag
     context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=LAN, locale="en-US")
     _record_faults(context, LAN, faults)
     context.route(f"{LAN}/**", serve)
-    yield context.new_page()
+    page = context.new_page()
+    yield page
+    # First: what it asked for once its routes are gone would be looked up on the network.
+    page.close()
     context.unroute_all(behavior="ignoreErrors")
     context.close()
     assert not faults, "\n".join(faults)

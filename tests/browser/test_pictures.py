@@ -38,6 +38,8 @@ def calm(open_context: Opener, width: int, height: int, **options: Any) -> Page:
 
 
 def problems(page: Page) -> list[str]:
+    # A caption of other lines gives the picture another size at the next frame.
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     found: list[str] = page.evaluate(PROBLEMS)
     return found
 
