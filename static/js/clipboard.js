@@ -19,8 +19,8 @@ const WAYS = /** @type {const} */ (["last", "first"]);
 /** Characters of text that are read at all: 64 × 64 numbers are a tenth of it. */
 const LONGEST = 1e6;
 
-/** @param {Grid} grid */
-const sizeName = (grid) => gridShape(grid).join("×");
+/** @param {Nested} tensor */
+const lengths = (tensor) => dims(tensor).join("×");
 
 export class Clipboard {
   /**
@@ -132,19 +132,19 @@ export class Clipboard {
     const { say } = this.speech;
     const { edited } = target;
     const { doc } = this.store.state;
-    const [shape, name] = [dims(tensor).join("×"), edited.letter];
+    const { letter: name } = edited;
+    const shape = lengths(tensor);
     const ways = WAYS.filter((way) => edited.suited(doc, tensor, way));
     const [way] = ways.length > 1 ? [channels] : ways;
     const made = way && edited.suited(doc, tensor, way);
     const readings = (/** @type {Channels[]} */ some) => some.map((one) => /** @type {[string, () => void]} */ ([say(name[0] === "K" ? `kernel_${one}` : `channels_${one}`), () => this.putTensor(tensor, one, target, show)]));
     if (!made) {
-      show(ways.length ? { notice: say("channels_where", { shape }), acts: readings(ways) } : { notice: say("planes_fit", { shape, name, size: dims(edited.all(doc)).join("×") }) });
+      show(ways.length ? { notice: say("channels_where", { shape }), acts: readings(ways) } : { notice: say("planes_fit", { shape, name, size: lengths(edited.all(doc)) }) });
       return false;
     }
     this.store.edit(edited.replace(doc, made), { playing: false, ...(name === "x" ? { plane: { sample: 0, channel: 0 } } : {}) });
-    const [samples, rows, cols, count] = extent(made);
-    const told = { name, samples: String(samples), channels: String(count), size: name === "x" ? `${rows}×${cols}` : dims(made).join("×") };
-    const notice = say(name === "x" ? (samples > 1 ? "now_batch" : "now_planes") : "now_sized", told);
+    const [samples, rows, cols, planes] = extent(made).map(String);
+    const notice = name === "x" ? say(samples === "1" ? "now_planes" : "now_batch", { samples, channels: planes, size: `${rows}×${cols}` }) : say("now_sized", { name, size: lengths(made) });
     show({ notice, acts: readings(ways.filter((other) => other !== way && couldBe(tensor, other))) });
     return true;
   }
@@ -158,7 +158,7 @@ export class Clipboard {
       this.store.edit(edited.write(this.store.state.doc, mappedIn(values, whole(rows), (row, col) => rows[row][col])), { notice: "" });
     };
     const { say } = this.speech;
-    return { notice: say("now_sized", { name: edited.letter, size: sizeName(rows) }), acts: [[say("paste_inside", { size: sizeName(values) }), inside]] };
+    return { notice: say("now_sized", { name: edited.letter, size: lengths(rows) }), acts: [[say("paste_inside", { size: lengths(values) }), inside]] };
   }
 
   /** @param {{code: string, row: number, column: number, text: string, place?: number[]}} error @param {() => void} again with decimal commas @returns {Aside} */

@@ -44,7 +44,8 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const fractions = isComputedGradient(trace, grid);
   const backward = isGradient(grid);
   const fillOf = remembered((value) => fill(value, masked ? 4 : scale, state.theme));
-  const textOf = remembered((value) => fitText(value, place.cell, { fractions, widthOf }));
+  // The mark of a tie takes some room on both sides.
+  const [textOf, tiedTextOf] = [0.86, 0.79].map((share) => remembered((value) => fitText(value, place.cell, { fractions, widthOf, share })));
 
   return (cell) => {
     const value = current[cell];
@@ -53,7 +54,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
     const lost = left && constants.has(cell);
     const empty = value === null || (left && !lost);
     const shown = masked ? chosen[cell] : value;
-    const { text, size, squeeze } = empty ? UNSEEN : covered ? hiddenText(place.cell) : textOf(/** @type {Cell} */ (shown));
+    const { text, size, squeeze } = empty ? UNSEEN : covered ? hiddenText(place.cell) : (fixed[cell].includes("tie") ? tiedTextOf : textOf)(/** @type {Cell} */ (shown));
     const marked = marks?.get(cell);
     const roles = [fixed[cell], marked, marked && backward && "gradient", empty ? "empty" : covered && "covered", left && !lost && "emptied", lost && "lost", left && cropping && "cropped"];
     return {

@@ -1,7 +1,7 @@
 // @ts-check
 
 /** @typedef {number | "NaN" | "Infinity" | "-Infinity"} Cell */
-/** @typedef {{ fractions?: boolean, decimals?: number, widthOf?: (text: string) => number }} NumberOptions */
+/** @typedef {{ fractions?: boolean, decimals?: number, widthOf?: (text: string) => number, share?: number }} NumberOptions */
 
 const MINUS = "\u2212";
 /** The least pitch of a cell that digits can be read in, in pixels. */
@@ -60,10 +60,10 @@ function formatFraction(size) {
  * @returns {{ text: string, size: number, squeeze: number }} squeeze: the width in px that the text is drawn at, 0 for its own
  */
 export function fitText(value, cell, options = {}) {
-  const { widthOf = textWidth } = options;
+  const { widthOf = textWidth, share = 0.86 } = options;
   if (cell < SMALLEST_CELL) return { text: "", size: 0, squeeze: 0 };
   const largest = Math.max(0.45 * cell, SMALLEST_SIZE);
-  const room = 0.86 * cell;
+  const room = share * cell;
   for (const text of shorterAndShorter(value, options)) {
     const size = Math.min(largest, room / widthOf(text));
     // Up to three characters keep their height; a font too wide for that is drawn narrower.

@@ -109,6 +109,16 @@ def test_awkward_numbers_stay_in_their_cells(layer: dict[str, object], width: in
     assert problems(page) == []
 
 
+def test_long_numbers_and_their_notes_keep_clear_of_the_mark_of_a_tie(open_context: Opener) -> None:
+    page = calm(open_context, 1280, 720)
+    wide = [[-12.5, -88.125, -12.5, 4] * 2] * 4 + [[7, 1e-9, 1e-9, -12] * 2] * 4
+    board = Board.open(page, link([{"type": "min_pooling", "size": 3, "stride": 1}], wide))
+    board.until(lambda: len(board.read("Input x")), 8)
+    assert len(board.cells_with("Input x", "tie")) > 20
+    assert "=3" in {badge for row in board.read("Input x", "badge") for badge in row}
+    assert problems(page) == []
+
+
 def test_cells_of_the_current_grids_are_44_pixels(open_context: Opener) -> None:
     page = calm(open_context, 1280, 720)
     for example in (name for name in EXAMPLES if name != "overlap-16"):
