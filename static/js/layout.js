@@ -124,7 +124,7 @@ function row(room, items) {
 function focused(room, cards, inPair) {
   const large = cards.filter(inPair);
   const thumbs = cards.length - large.length;
-  const width = room.width - 2 * MARGIN - GAP - thumbs * THUMB_GAP;
+  const width = room.width - 2 * MARGIN - (large.length - 1) * GAP - thumbs * THUMB_GAP;
   const wanted = columns(large) * Math.min(readable(room), pitchByHeight(room, large));
   const small = thumbCell(Math.min(THUMB, Math.max(LEAST_THUMB, (width - wanted) / thumbs)));
   const taken = cards.filter((card) => !inPair(card)).reduce((sum, card) => sum + card.cols * small(card), 0);

@@ -258,7 +258,8 @@ export class Picture {
     const labels = Object.fromEntries(
       Object.entries(titles).map(([card, { label, note }]) => {
         const width = this.labelWidth(label, note);
-        const start = Math.min(this.layout.places[card].x, this.width - LABEL_MARGIN - width);
+        const { x, thumb } = this.layout.places[card];
+        const start = Math.min(x, this.width - (thumb ? 0 : LABEL_MARGIN) - width);
         return [card, { start, end: start + width }];
       }),
     );
@@ -266,14 +267,14 @@ export class Picture {
     return { labels, lane: this.layout.vertical ? Math.max(left - LANE, LEAST_LANE) : null };
   }
 
-  /** Whether a label of this width ends before the next grid or lens in the row begins. @param {string} card @param {number} width */
-  hasRoom(card, width) {
+  /** Whether a label of this width ends before the next grid or lens in the row begins. @param {string} card @param {number} width @param {number} [beside] the least space between */
+  hasRoom(card, width, beside = 2 * LABEL_MARGIN) {
     const { vertical, places, lenses } = this.layout;
     const { x, y } = places[card];
     const line = [...Object.values(places), ...Object.values(lenses)].filter((place) => !vertical || (place.y <= y && y < place.y + place.rows * place.cell));
-    if (vertical && line.length === 1) return width + 2 * LABEL_MARGIN < this.width;
+    if (vertical && line.length === 1) return width + beside < this.width;
     const next = line.map((place) => place.x).filter((other) => other > x);
-    return x + width + 2 * LABEL_MARGIN < Math.min(...next, this.width);
+    return x + width + beside < Math.min(...next, this.width);
   }
 
   /** @param {string} name in bold @param {string} note after it */

@@ -44,6 +44,23 @@ function eachLayout(room, check) {
   }
 }
 
+test("arrange keeps grids apart with a kernel in the pair and thumbnails beside it", () => {
+  for (const room of [...ROOMS, { width: 768, height: 660, present: false }]) {
+    for (const [side, k] of [[4, 2], [6, 3], [9, 2], [16, 3], [32, 5]]) {
+      const shapes = [0, 1, 2].map((layers) => /** @type {[number, number]} */ ([side - layers * (k - 1), side - layers * (k - 1)]));
+      for (const pair of pairsOf(shapes)) {
+        for (const backward of [false, true]) {
+          const all = Object.values(arrange(room, shapes, backward, pair, { 0: [k, k], 1: [k, k] }).places);
+          for (const [i, place] of all.entries()) {
+            assert.ok(place.x >= 0 && right(place) <= room.width, JSON.stringify({ room, shapes, pair, place }));
+            assert.ok(all.slice(i + 1).every((other) => !meet(place, other)), JSON.stringify({ room, shapes, pair, all }));
+          }
+        }
+      }
+    }
+  }
+});
+
 for (const room of [...ROOMS, PHONE]) {
   test(`arrange keeps grids apart and inside a room of ${room.width}×${room.height}`, () => {
     eachLayout(room, ({ places, height, vertical }, shapes, _, holds) => {
