@@ -45,7 +45,7 @@ export function facesOf(state, frame, focus, grid, place, twoSided, widthOf) {
   const backward = isGradient(grid);
   const fillOf = remembered((value) => fill(value, masked ? 4 : scale, state.theme));
   // The mark of a tie takes some room on both sides.
-  const [textOf, tiedTextOf] = [0.86, 0.79].map((share) => remembered((value) => fitText(value, place.cell, { fractions, widthOf, share })));
+  const [textOf, tiedTextOf] = [0.86, 0.8 - 2 / place.cell].map((share) => remembered((value) => fitText(value, place.cell, { fractions, widthOf, share })));
 
   return (cell) => {
     const value = current[cell];

@@ -9,7 +9,7 @@ import { channelsInto } from "./trace.js";
 /** @import { LayerEntry, LayerRequest, ParameterRow } from "./types.d.ts" */
 /** @import { Speech } from "./sentence.js" */
 
-const MOST_LAYERS = 3;
+const MOST_LAYERS = 5;
 const PADDINGS = ["valid", "same", "same_lower", "half", "full"];
 const OWN = "widths";
 const SIDES = ["top", "bottom", "left", "right"];

@@ -180,7 +180,7 @@ def test_word_in_a_field_is_marked_and_asks_nothing(page: Page) -> None:
     expect(value).to_have_attribute("aria-invalid", "false")
 
 
-def test_layers_are_added_up_to_three_and_removed(page: Page) -> None:
+def test_layers_are_added_up_to_five_and_removed(page: Page) -> None:
     board = Board.open(page, MAX_POOL)
     panel = board.panel("Layers")
     add = panel.get_by_role("combobox", name="Add a layer")
@@ -191,7 +191,14 @@ def test_layers_are_added_up_to_three_and_removed(page: Page) -> None:
     add.select_option("mean_pooling")
     board.expect_values(Y, pooled)
     expect(page.get_by_role("combobox", name="Third operation")).to_have_value("mean_pooling")
+    for name in ("constant_pad", "wrap_pad"):
+        add.select_option(name)
+    board.expect_values(Y, np.pad(np.pad(pooled, 1), 1, mode="wrap"))
+    expect(page.get_by_role("combobox", name="Fifth operation")).to_have_value("wrap_pad")
     expect(add).to_have_count(0)
+    for name in ("Wrap padding", "Constant padding"):
+        panel.get_by_role("button", name=f"Remove {name}").click()
+    board.expect_values(Y, pooled)
     panel.get_by_role("button", name="Remove Edge padding").click()
     board.expect_values(Y, [[7]])
     assert board.grids() == [X, "1 Max pooling: after pool", Y]
