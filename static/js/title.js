@@ -41,7 +41,7 @@ export class Title {
   /** In parts, none of which is ever cut: where there is no room for one, it is left out. @param {string} summary */
   showSummary(summary) {
     if (byId("summary").textContent === summary) return;
-    byId("summary").replaceChildren(...summary.split(/ (?=· )/).flatMap((part) => [html("span", {}, part), " "]));
+    byId("summary").replaceChildren(...summary.split(/ (?=· )/).flatMap((part, i) => [i ? " " : "", html("span", {}, part)]));
   }
 
   /** What a tab, a bookmark and a shared link are called. @param {State} state */
