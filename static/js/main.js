@@ -98,16 +98,16 @@ const actions = {
   reset: () => openExample(store.state.example),
   nextExample: () => openExample(neighbour(1)),
   previousExample: () => openExample(neighbour(-1)),
-  present: () => boot.embed || store.set({ present: !store.state.present }),
+  present: () => boot.embed || toggle("present"),
   fullScreen,
   help: () => togglePanel("help"),
   edit: () => togglePanel("edit"),
   qr: () => togglePanel("qr"),
-  hide: () => store.set({ hidden: !store.state.hidden }),
-  mask: () => store.set({ mask: !store.state.mask }),
-  light: () => store.set({ spotlight: !store.state.spotlight }),
+  hide: () => toggle("hidden"),
+  mask: () => toggle("mask"),
+  light: () => toggle("spotlight"),
   regroup: () => (player.regroup(), tell(`unit_${store.state.unit}`)),
-  both: () => (store.set({ both: !store.state.both }), tell(store.state.both ? "both_directions" : "one_direction")),
+  both: () => (toggle("both"), tell(store.state.both ? "both_directions" : "one_direction")),
   undo: () => store.undo(),
   redo: () => store.redo(),
 };
@@ -132,7 +132,7 @@ store.subscribe(["trace"], ({ trace }) => {
 store.subscribe(["cursor", "direction"], () => address.takeWanted());
 store.subscribe(["present"], showPresent);
 store.subscribe(["example"], showExample);
-byId("present").addEventListener("click", () => store.set({ present: !store.state.present }));
+byId("present").addEventListener("click", actions.present);
 byId("share").addEventListener("click", share);
 byId("language").addEventListener("click", changeLanguage);
 showPresent();
@@ -164,6 +164,11 @@ function inAddress(name, value) {
   if (value === null) url.searchParams.delete(name);
   else url.searchParams.set(name, value);
   history.replaceState(null, "", url);
+}
+
+/** @param {"hidden" | "mask" | "spotlight" | "both" | "present"} key */
+function toggle(key) {
+  store.set({ [key]: !store.state[key] });
 }
 
 /** @param {import("./types.d.ts").State["panel"]} panel */

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Keeps the trace in step with the document: one request at a time counts, a late answer never beats a newer one, and a service that does not
- * answer is asked again until it does. Where the links are many, the values come ahead of them: they are all that a picture at rest needs.
+ * Keeps the trace in step with the document: a late answer never beats a newer one, and a service that does not answer is asked again until it
+ * does. Where the links are many, the values come ahead of them: they are all that a picture at rest needs.
  */
 import { fittedGradient } from "./doc.js";
 import { isRest } from "./frame.js";
@@ -22,7 +22,7 @@ const MANY = 1000;
  * @property {Doc} doc @property {State["plane"]} plane @property {AbortController} control
  * @property {ReturnType<Fetch> | null} values the answer to them alone, where it comes ahead
  * @property {Promise<Answer>} whole
- * @property {Answer | null} answer the same, once it is there
+ * @property {Answer | null} answer the same, once it is there @property {boolean} told whether its values have been shown
  */
 
 /**
@@ -37,27 +37,34 @@ export function keepComputed(store, fetchTrace, unreachable, pause, painted) {
   let seen = planeShown(store.state);
   /** @type {Asked | null} */
   let running = null;
+  /** An older one, still on its way: else a number that is turned fast on a slow network would be seen to change nothing until the hand rests. @type {Asked | null} */
+  let elder = null;
   /** What is being typed is asked for before it is entered. @type {Asked | null} */
   let drafted = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let slow;
 
   store.subscribe(["doc", "plane"], async ({ doc, plane }) => {
-    running?.control.abort();
+    const back = doc === shown && same(plane, seen);
+    if (running && !elder && !back && !running.told && isAlike(running.doc, doc)) elder = running;
+    else running?.control.abort();
     running = null;
-    if (doc === shown && same(plane, seen)) return store.set({ problem: null, ahead: null, ...over() });
-    slow ??= setTimeout(() => store.set({ waiting: true }), MOMENT);
+    if (back) {
+      elder?.control.abort();
+      return store.set({ problem: null, ahead: null, ...over() });
+    }
+    wait();
     const wanted = takeDraft(doc, plane);
     for (let attempt = 0; ; attempt++) {
       const asked = (running = (attempt === 0 && wanted) || ask(doc, plane));
-      const { signal } = asked.control;
       if (!asked.answer) await showValues(asked);
-      const error = asked.answer ? null : await asked.whole.then(() => null, (reason) => reason);
-      if (signal.aborted) return;
+      // Of one that is no longer the newest, the values are enough.
+      const error = asked.answer || (asked.told && asked !== running) ? null : await asked.whole.then(() => null, (reason) => reason);
+      if (asked !== running) return retire(asked);
       if (asked.answer) return take(asked.answer);
       store.set({ problem: { detail: unreachable(), pointer: "" }, playing: false, ...over() });
       await pause(attempt, error);
-      if (signal.aborted) return;
+      if (asked !== running) return retire(asked);
     }
   });
 
@@ -73,7 +80,7 @@ export function keepComputed(store, fetchTrace, unreachable, pause, painted) {
     const { trace, cursor, direction } = store.state;
     const pays = same(plane, seen) && isAlike(doc, shown) && isRest(trace, cursor, direction) && linksOf(trace) > MANY;
     const values = pays ? fetchTrace({ layers: doc.layers, x: doc.x, g: doc.g, plane, parts: [] }, signal) : null;
-    const asked = { doc, plane, control, values, whole: rest(), answer: /** @type {Answer | null} */ (null) };
+    const asked = { doc, plane, control, values, whole: rest(), answer: /** @type {Answer | null} */ (null), told: false };
     asked.whole.then((answer) => (asked.answer = answer), () => drafted === asked && (drafted = null));
     return asked;
 
@@ -97,20 +104,40 @@ export function keepComputed(store, fetchTrace, unreachable, pause, painted) {
   }
 
   /** @param {Asked} asked */
-  async function showValues({ values, control }) {
-    const first = await values?.catch(() => null);
-    if (control.signal.aborted || !first || "problem" in first) return;
+  async function showValues(asked) {
+    const first = await asked.values?.catch(() => null);
+    if (asked.control.signal.aborted || !first || "problem" in first || !isAlike(asked.doc, shown)) return;
+    if (running === asked) elder?.control.abort();
+    asked.told = true;
     store.set({ ahead: withValues(store.state.trace, first.trace), problem: null });
+  }
+
+  /** A newer one has been asked: what this one has to say is shown until that is answered. @param {Asked} asked */
+  function retire(asked) {
+    const { doc, plane, control, answer } = asked;
+    if (elder === asked) elder = null;
+    if (!control.signal.aborted && running && answer && "trace" in answer && same(plane, seen) && isAlike(doc, shown)) {
+      shown = answer.doc;
+      store.set({ trace: answer.trace, ahead: null, ...over() });
+      wait();
+    }
+    control.abort();
   }
 
   /** @param {Answer} answer */
   function take(answer) {
+    elder?.control.abort();
+    elder = null;
     if ("problem" in answer) return store.set({ problem: answer.problem, ahead: null, playing: false, ...over() });
     shown = answer.doc;
     // Where there are fewer planes than asked for, the last one is shown.
     seen = planeShown(answer);
     const plane = same(seen, store.state.plane) ? store.state.plane : seen;
     store.amend(answer.doc, { trace: answer.trace, ahead: null, problem: null, plane, ...over(), ...placed(store, answer.trace) });
+  }
+
+  function wait() {
+    slow ??= setTimeout(() => store.set({ waiting: true }), MOMENT);
   }
 
   /** The wait. */

@@ -99,13 +99,11 @@ async function fragmentOf({ doc, trace, cursor, speed, direction, plane }) {
 
 /** Copies text; on plain http there is no clipboard, so a hidden field helps. @param {string} text @returns {Promise<boolean>} */
 export async function copyText(text) {
-  if (navigator.clipboard && isSecureContext) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      // Refused: the old way may still be allowed.
-    }
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Not there, or refused: the old way may still be allowed.
   }
   const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   const field = document.createElement("textarea");

@@ -27,9 +27,9 @@ export class Transport {
     byId("play").addEventListener("click", () => this.player.toggle());
     byId("speed").addEventListener("click", () => this.player.hasten(this.store.state.speed >= 4 ? -4 : 1));
     this.timeline.addEventListener("input", () => this.player.jump(Number(this.timeline.value)));
-    for (const button of document.querySelectorAll("[data-step]")) {
-      const [sign, unit] = [String(button.getAttribute("data-step"))[0], String(button.getAttribute("data-step")).slice(1)];
-      button.addEventListener("click", () => this.player.step(sign === "+" ? 1 : -1, /** @type {"cell" | "stage"} */ (unit)));
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-step]"))) {
+      const [sign, ...unit] = button.dataset.step ?? "";
+      button.addEventListener("click", () => this.player.step(sign === "+" ? 1 : -1, /** @type {"cell" | "stage"} */ (unit.join(""))));
     }
     for (const radio of this.radios()) {
       radio.addEventListener("change", () => this.player.rest(/** @type {"forward" | "backward"} */ (radio.value)));

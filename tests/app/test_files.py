@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.assets import asset_dir
-from app.files import STATIC, SWAGGER, Files
+from app.files import STATIC, SWAGGER, Files, smaller_script
 from tests.app.client import Client
 
 
@@ -89,3 +89,8 @@ def test_head_tells_what_get_would(client: Client) -> None:
 def test_no_selector_loses_its_space_to_the_minifier(sheet: Path) -> None:
     # It takes the space before a colon away: ".card :is(...)" would become ".card:is(...)", where ".card *:is(...)" stays.
     assert re.findall(r"[\w\])] :(?:is|where|not|has)\(", sheet.read_text("utf-8")) == []
+
+
+def test_script_is_sent_without_what_only_readers_and_checkers_need() -> None:
+    source = "// why\nexport const one = a.const ?? constant;\nfor (const [two] of b) const {three} = c;\n"
+    assert smaller_script(source) == "export let one=a.const??constant;for(let[two]of b)let{three}=c;"

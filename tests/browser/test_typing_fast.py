@@ -13,6 +13,14 @@ WITHOUT_ABORT = "const real = fetch; window.fetch = (url, options) => real(url, 
 """A page that cannot call its requests off, so that late answers do arrive."""
 
 
+WATCH = """() => {
+  window.told = [];
+  const cell = document.querySelector("[data-grid=v1] [role=gridcell]");
+  new MutationObserver(() => told.push(cell.dataset.value)).observe(cell, { attributeFilter: ["data-value"] });
+}"""
+"""Every value that the first cell of y has shown."""
+
+
 def typed_numbers() -> np.ndarray:
     return np.random.default_rng(30).integers(-9, 10, EDITS)
 
@@ -73,3 +81,21 @@ def test_fast_edits_of_x_on_the_backward_side_end_in_the_right_gradients(page: P
     won = x == x.reshape(2, 2, 2, 2).max(axis=(1, 3)).repeat(2, axis=0).repeat(2, axis=1)
     board.expect_values(DX, g * won)
     expect(board.problem).to_be_hidden()
+
+
+def test_number_that_is_turned_fast_on_a_slow_network_shows_what_it_changes(page: Page) -> None:
+    board = Board.open(page, "?example=max-pool")
+    page.evaluate(WATCH)
+    tab = page.context.new_cdp_session(page)
+    tab.send("Network.enable")
+    tab.send("Network.emulateNetworkConditions", {"offline": False, "latency": 150, "downloadThroughput": -1, "uploadThroughput": -1})
+    board.cell(X, 0, 0).focus()
+    board.cell(X, 0, 0).hover()
+    for _ in range(EDITS):
+        page.mouse.wheel(0, -100)
+        page.wait_for_timeout(30)
+    told = page.evaluate("told.length")
+    top = float(board.read(X)[0][0])
+    assert top > EDITS / 2, "the wheel must turn"
+    assert told > 2
+    board.until(lambda: float(board.read(Y)[0][0]), top)

@@ -38,18 +38,36 @@ test("an edit asks once, with layers, x and g, and shows the answer", async () =
   assert.equal(calls.length, 1);
 });
 
-test("a newer edit aborts the older request, and the older answer is dropped in whatever order they come", async () => {
-  for (const order of [[0, 1], [1, 0]]) {
-    const { store, calls } = pageOf();
-    store.edit(FIRST);
-    store.edit(SECOND);
-    assert.deepEqual(calls.map(({ signal }) => signal.aborted), [true, false]);
-    for (const call of order) {
-      await calls[call].answer({ trace: [TRACES.first, TRACES.second][call] });
-      assert.notEqual(store.state.trace, TRACES.first);
-    }
-    assert.deepEqual([store.state.trace, store.state.doc], [TRACES.second, SECOND]);
-  }
+test("of edits in a row the newest has the last word, and the oldest may tell what it knows before", async () => {
+  const { store, calls } = pageOf();
+  for (const doc of [FIRST, typed(FIRST, 150), SECOND]) store.edit(doc);
+  assert.deepEqual(calls.map(({ signal }) => signal.aborted), [false, true, false]);
+  await calls[0].answer({ trace: TRACES.first });
+  assert.deepEqual([store.state.trace, store.state.doc], [TRACES.first, SECOND]);
+  await calls[2].answer({ trace: TRACES.second });
+  assert.deepEqual([store.state.trace, store.state.doc, store.state.waiting], [TRACES.second, SECOND, false]);
+});
+
+test("an older answer that comes after a newer one is dropped", async () => {
+  const { store, calls } = pageOf();
+  store.edit(FIRST);
+  store.edit(SECOND);
+  await calls[1].answer({ trace: TRACES.second });
+  assert.equal(calls[0].signal.aborted, true);
+  await calls[0].answer({ trace: TRACES.first });
+  assert.deepEqual([store.state.trace, store.state.doc], [TRACES.second, SECOND]);
+});
+
+test("what an older edit told is not what undo comes back to", async () => {
+  const { store, calls } = pageOf();
+  store.edit(FIRST);
+  store.edit(SECOND);
+  await calls[0].answer({ trace: TRACES.first });
+  store.undo();
+  assert.deepEqual([store.state.doc, store.state.trace, calls.length, calls[1].signal.aborted], [FIRST, TRACES.first, 2, true]);
+  store.undo();
+  await calls[2].answer({ trace: TRACES.opened });
+  assert.deepEqual([store.state.doc, store.state.trace], [OPENED, TRACES.opened]);
 });
 
 test("an aborted request that fails or is refused says nothing", async () => {
