@@ -14,8 +14,8 @@ import { captionOf } from "./sentence.js";
 const PACE = { en: 65, zh: 240 };
 /** A hand that steps, or moves over cells, rests this long before it is told where it is. */
 const UNHURRIED = 250;
-/** More Latin letters than these are set smaller where room is scarce, so that no line is added, and the grids stay where they are. */
-const LONG = 68;
+/** More Latin letters than these are set smaller where room is scarce, so that no line is added, and the grids stay where they are; backward the meter stands beside them. */
+const LONG = { forward: 76, backward: 62 };
 
 export class CaptionView {
   /** @param {import("./store.js").Store} store @param {Speech} speech */
@@ -34,7 +34,7 @@ export class CaptionView {
     for (const [id, text] of Object.entries({ sentence, formula })) {
       setText(byId(id), text);
       // An ideograph is as wide as two letters.
-      byId(id).classList.toggle("long", text.replace(/[\u2e80-\uffef]/g, "--").length > LONG);
+      byId(id).classList.toggle("long", text.replace(/[\u2e80-\uffef]/g, "--").length > LONG[now.direction]);
     }
     this.voice.say([sentence, formula].filter(Boolean).join("\n"), state.playing);
     this.showMeter(state.hidden ? null : reading(state.trace, now));
