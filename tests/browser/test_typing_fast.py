@@ -99,3 +99,22 @@ def test_number_that_is_turned_fast_on_a_slow_network_shows_what_it_changes(page
     assert top > EDITS / 2, "the wheel must turn"
     assert told > 2
     board.until(lambda: float(board.read(Y)[0][0]), top)
+
+
+def test_number_is_asked_for_while_it_is_typed_and_shown_when_it_is_entered(page: Page) -> None:
+    board = Board.open(page, "?example=max-pool")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or "") if request.url.endswith("/trace") else None)
+    before = board.read(Y)
+    board.cell(X, 0, 0).focus()
+    page.keyboard.type("50")
+    board.until(lambda: [json.loads(body)["x"][0][0] for body in asked], [5, 50])
+    page.wait_for_load_state("networkidle")
+    assert board.read(Y) == before
+    board.press("Enter")
+    assert board.read(Y)[0][0] == "50"
+    assert len(asked) == 2
+    page.keyboard.type("7")
+    board.press("Escape")
+    board.until(lambda: len(asked), 3)
+    assert board.read(X)[0][0] == "50"

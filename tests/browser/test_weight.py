@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from app.files import STATIC as ASSETS
-from tests.browser.board import Board, X, Y
+from padpool import MaxPooling
+from tests.browser.board import DX, Board, X, Y, link
 
 STATIC = Path(__file__).parents[2] / "static"
 LIMIT = 60_000
@@ -122,3 +124,26 @@ def test_nothing_is_written_while_nothing_happens(page: Page) -> None:
     board.press("]")
     page.wait_for_timeout(300)
     assert page.evaluate(COUNT) == before
+
+
+FRAMES = """() => import(document.querySelector('script[src$="/page.js"]').src).then(async ({ drawn }) => {
+  const counts = [drawn.count];
+  dispatchEvent(new KeyboardEvent("keydown", { key: "b" }));
+  for (let i = 0; i < 20; i++) {
+    await new Promise(requestAnimationFrame);
+    counts.push(drawn.count);
+  }
+  return counts;
+})"""
+"""How often the picture has been written to, frame by frame, after it was turned to its gradients."""
+
+
+def test_large_cards_turn_over_several_frames(page: Page) -> None:
+    x = np.random.default_rng(32).integers(-9, 10, (32, 32))
+    board = Board.open(page, link([{"type": "max_pooling", "size": 3, "stride": 1}], x.tolist()))
+    expect(board.grid(X).get_by_role("row")).to_have_count(32)
+    written = np.diff(page.evaluate(FRAMES))
+    # The labels and the lenses come with the first part.
+    assert 900 < max(written) < 1500
+    assert sum(written) > 3000
+    board.expect_values(DX, MaxPooling(3, 1).backward(x, np.ones((30, 30))))
