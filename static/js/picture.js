@@ -19,6 +19,8 @@ import { cardOf, channelsOf, gridOf, isGradient, kernels, letter, planeIn, plane
 
 /** Least space beside a label, in pixels. */
 const LABEL_MARGIN = 8;
+/** So much nearer may a thumbnail's letter come. */
+const THUMB_MARGIN = 12;
 /** What a frame has time for: a card of many cells that turns is written over several. */
 const MOST_WRITES = 1000;
 /** The lane of arrows beside grids that stand below one another: how far left of them, and of the window's edge. */
@@ -250,7 +252,7 @@ export class Picture {
     const said = corner ? long : unreadGrids(trace).has(grid) ? unread : size;
     const note = this.hasRoom(card, this.labelWidth(label, said)) ? said : size;
     const editable = editedOf(trace, card) !== null;
-    return { grid, card, plane, channels: channelsOf(trace, grid), name, label: place.thumb ? "" : label, note: place.thumb ? (heads ? value : "") : note, editable };
+    return { grid, card, plane, channels: channelsOf(trace, grid), name, label: place.thumb ? "" : label, note: place.thumb ? (heads && this.hasRoom(card, this.labelWidth("", value) - THUMB_MARGIN) ? value : "") : note, editable };
   }
 
   /** Where labels begin and end, and left of all the lane of arrows between grids that stand below one another. @param {Record<string, {label: string, note: string}>} titles of cards */
@@ -267,14 +269,14 @@ export class Picture {
     return { labels, lane: this.layout.vertical ? Math.max(left - LANE, LEAST_LANE) : null };
   }
 
-  /** Whether a label of this width ends before the next grid or lens in the row begins. @param {string} card @param {number} width @param {number} [beside] the least space between */
-  hasRoom(card, width, beside = 2 * LABEL_MARGIN) {
+  /** Whether a label of this width ends before the next grid or lens in the row begins. @param {string} card @param {number} width */
+  hasRoom(card, width) {
     const { vertical, places, lenses } = this.layout;
     const { x, y } = places[card];
     const line = [...Object.values(places), ...Object.values(lenses)].filter((place) => !vertical || (place.y <= y && y < place.y + place.rows * place.cell));
-    if (vertical && line.length === 1) return width + beside < this.width;
+    if (vertical && line.length === 1) return width + 2 * LABEL_MARGIN < this.width;
     const next = line.map((place) => place.x).filter((other) => other > x);
-    return x + width + beside < Math.min(...next, this.width);
+    return x + width + 2 * LABEL_MARGIN < Math.min(...next, this.width);
   }
 
   /** @param {string} name in bold @param {string} note after it */
