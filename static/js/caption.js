@@ -15,7 +15,7 @@ const PACE = { en: 65, zh: 240 };
 /** A hand that steps, or moves over cells, rests this long before it is told where it is. */
 const UNHURRIED = 250;
 /** More Latin letters than these are set smaller where room is scarce, so that no line is added, and the grids stay where they are; backward the meter stands beside them. */
-const LONG = { forward: 76, backward: 62 };
+const LONG = { forward: 86, backward: 62 };
 
 export class CaptionView {
   /** @param {import("./store.js").Store} store @param {Speech} speech */
