@@ -13,8 +13,8 @@ import { make, write } from "./svg.js";
  */
 /** Where a cell begins in its grid; a transform of its own would make the browser paint every cell by itself. @typedef {{x: number, y: number}} Spot */
 /**
- * The elements of a cell; the last five are made for the first cell face that needs them: few do, and each costs at every frame.
- * @typedef {{root: SVGElement, at: Spot, told?: boolean, tile: SVGElement, digits: SVGElement, inner?: SVGElement, hatch?: SVGElement, corner?: SVGElement, count?: SVGElement, badge?: SVGElement}} Parts
+ * The elements of a cell; those that may be missing are made for the first face that needs them, for each costs at every frame.
+ * @typedef {{root: SVGElement, at: Spot, told?: boolean, tile: SVGElement, digits?: SVGElement, inner?: SVGElement, hatch?: SVGElement, corner?: SVGElement, count?: SVGElement, badge?: SVGElement}} Parts
  */
 
 /** The side of a cell in the grid's own units. */
@@ -37,12 +37,12 @@ const NOTES = {
 /** @param {SVGElement} root @param {Spot} at @returns {Parts} */
 export function makeCell(root, at) {
   make("rect", movedTo(HIT, at), root);
-  return { root, at, tile: make("rect", movedTo(TILE_RECT, at), root), digits: make("text", movedTo(DIGITS, at), root) };
+  return { root, at, tile: make("rect", movedTo(TILE_RECT, at), root) };
 }
 
 /** @param {Parts} parts @param {CellFace} face @param {number} scale units in a pixel */
 export function showCell(parts, face, scale) {
-  const { root, at, tile, digits } = parts;
+  const { root, at, tile } = parts;
   write(root, "data-value", face.value);
   write(root, "class", face.roles);
   if (face.tied || face.hatch === "padding" || parts.told) {
@@ -50,14 +50,15 @@ export function showCell(parts, face, scale) {
     write(root, "aria-describedby", face.tied ? "role-tie" : face.hatch === "padding" ? "role-padding" : null);
   }
   write(tile, "fill", face.fill);
-  if (face.text !== null) write(digits, "text", face.text);
+  if (face.hatch && !parts.hatch) tile.after((parts.hatch = make("rect", movedTo(HATCH, at))));
+  if (parts.hatch) write(parts.hatch, "fill", face.hatch ? `url(#hatch-${face.hatch})` : "none");
   if (face.text) {
+    const digits = (parts.digits ??= make("text", movedTo(DIGITS, at), root));
     write(digits, "font-size", round(face.size * scale));
     write(digits, "textLength", face.squeeze ? round(face.squeeze * scale) : null);
     write(digits, "lengthAdjust", face.squeeze ? "spacingAndGlyphs" : null);
   }
-  if (face.hatch && !parts.hatch) root.insertBefore((parts.hatch = make("rect", movedTo(HATCH, at))), digits);
-  if (parts.hatch) write(parts.hatch, "fill", face.hatch ? `url(#hatch-${face.hatch})` : "none");
+  if (parts.digits && face.text !== null) write(parts.digits, "text", face.text);
   if (face.tied) parts.inner ??= make("rect", movedTo(INNER, at), root);
   for (const note of /** @type {const} */ (["corner", "count", "badge"])) {
     if (face[note]) write((parts[note] ??= make("text", movedTo(NOTES[note], at), root)), "font-size", round(11 * scale));

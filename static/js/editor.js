@@ -223,7 +223,8 @@ export class Editor {
     }
     const written = value === null ? null : this.written(value, all);
     this.open = null;
-    // Before the editor closes: the answer is on its way while the page sees to the focus.
+    // While nothing has changed yet: else the browser would first work out what all the changes look like.
+    this.comeBack(mark, cell);
     if (written) this.store.edit(written, { notice: "" });
     this.close(mark, cell);
     return true;
@@ -231,12 +232,16 @@ export class Editor {
 
   /** @param {GridMark} mark @param {number} cell */
   close(mark, cell) {
-    const focused = document.activeElement === this.input;
     this.open = null;
+    this.comeBack(mark, cell);
     this.input.hidden = true;
     this.input.removeAttribute("aria-invalid");
     this.store.set({ draft: null, pinned: false, notice: "" });
-    if (focused) (this.picture.markOf(mark.card) ?? mark).focus(cell);
+  }
+
+  /** The focus, from the field to its cell. @param {GridMark} mark @param {number} cell */
+  comeBack(mark, cell) {
+    if (document.activeElement === this.input) (this.picture.markOf(mark.card) ?? mark).focus(cell);
   }
 
   /** @param {string} notice @param {{x: number, y: number, side: number}} [box] what it stands beside */

@@ -2,7 +2,7 @@
 /** The only motion: between two frames of play, values travel along their links. Obeys prefers-reduced-motion. */
 import { stepOf } from "./frame.js";
 import { pace } from "./player.js";
-import { make } from "./svg.js";
+import { make, write } from "./svg.js";
 import { inRing, outline } from "./trace.js";
 
 /** @import { State, Step } from "./types.d.ts" */
@@ -61,9 +61,11 @@ export class Movers {
     if (!a || !b) return;
     const [start, end] = [this.picture.boxOf(a.mark, a.cell), this.picture.boxOf(b.mark, b.cell)];
     const { at: origin, tile, digits } = a.mark.cells[a.cell];
-    if (!digits.textContent) return;
+    if (!digits?.textContent) return;
     const mover = make("g", { class: `mover ${this.store.state.direction}` }, this.layer);
     const copy = /** @type {SVGElement} */ (tile.cloneNode());
+    // Of a line that went home, all but the last cell are empty by now.
+    if (copy.getAttribute("fill") === "none") write(copy, "fill", b.mark.cells[b.cell].tile.getAttribute("fill"));
     mover.append(copy, digits.cloneNode(true));
     const at = (/** @type {{x: number, y: number, side: number}} */ { x, y, side }) => `translate(${x}px, ${y}px) scale(${side / 100}) translate(${-origin.x}px, ${-origin.y}px)`;
     this.run(mover, [{ transform: at(start) }, { transform: at(end) }], { duration, easing: "cubic-bezier(0.3, 0, 0.2, 1)", fill: "forwards" }).addEventListener("finish", () => mover.remove());
@@ -75,7 +77,7 @@ export class Movers {
     if (!spot) return;
     const { tile, digits } = spot.mark.cells[spot.cell];
     const timing = /** @type {KeyframeAnimationOptions} */ ({ duration: 120, delay, fill: "backwards" });
-    this.run(digits, [{ opacity: 0 }, { opacity: 1 }], timing);
+    if (digits) this.run(digits, [{ opacity: 0 }, { opacity: 1 }], timing);
     this.run(tile, [{ fillOpacity: 0 }, { fillOpacity: 1 }], timing);
   }
 
