@@ -13,7 +13,15 @@ from tests.faults.served import Served, served, until
 def workers(server: Served) -> set[int]:
     """The processes that serve: the children of the first that have more than one thread, unlike multiprocessing's own helper."""
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
-    return {int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
+    return {int(child) for child in children if b"spawn_main" in command(child)}
+
+
+def command(process: str) -> bytes:
+    """How a process was called; empty where it ended a moment ago."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def alive(process: int) -> bool:
