@@ -153,6 +153,8 @@ def open_windows(page: Page, address: str, side: int) -> None:
     page.locator("[data-grid=v0] [role=gridcell]").first.focus()
     page.evaluate("text => bench.paste(text)", json.dumps(x))
     page.locator(f"[data-grid=v0] [aria-rowcount='{side}']").wait_for()
+    # Its links come after it.
+    page.wait_for_load_state("networkidle")
 
 
 def held(tab: CDPSession) -> dict[str, float]:

@@ -22,7 +22,7 @@ const LABEL_MARGIN = 8;
 /** So much nearer may a thumbnail's letter come. */
 const THUMB_MARGIN = 12;
 /** What a frame has time for: a card of many cells that turns is written over several. */
-const MOST_WRITES = 1000;
+const MOST_WRITES = 700;
 /** The lane of arrows beside grids that stand below one another: how far left of them, and of the window's edge. */
 const LANE = 15;
 const LEAST_LANE = 3;
