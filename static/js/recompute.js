@@ -136,11 +136,12 @@ export function keepComputed(store, fetchTrace, unreachable, pause, painted) {
     store.amend(answer.doc, { trace: answer.trace, ahead: null, problem: null, plane, ...over(), ...placed(store, answer.trace) });
   }
 
+  /** Says so where it takes longer than a moment. */
   function wait() {
     slow ??= setTimeout(() => store.set({ waiting: true }), MOMENT);
   }
 
-  /** The wait. */
+  /** Ends the wait. */
   function over() {
     clearTimeout(slow);
     slow = undefined;
